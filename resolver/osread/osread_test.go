@@ -1,0 +1,55 @@
+package osread
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAppend(t *testing.T) {
+	dir := t.TempDir()
+	for _, size := range []int{0, 1, 511, 512, 513, 100_000} {
+		// A name that is longer than what open keeps on the stack.
+		name := filepath.Join(dir, strings.Repeat("n", 200), strings.Repeat("m", 200))
+		want := bytes.Repeat([]byte("x"), size)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, want, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Append([]byte("before"), name)
+		if err != nil || string(got) != "before"+string(want) {
+			t.Errorf("size %d: %d bytes, %v", size, len(got), err)
+		}
+		f, err := Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said, changed := f.Stat()
+		if ago := time.Since(time.Unix(0, changed)); said != int64(size) || ago < -time.Second || ago > time.Minute {
+			t.Errorf("size %d is said to be %d, changed %v ago", size, said, ago)
+		}
+		f.Close()
+	}
+}
+
+func TestErrorsNameTheFile(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.WriteFile("a", nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{filepath.Join(dir, "none"), dir, "a\x00b", ""} {
+		_, err := Append(nil, name)
+		var path *fs.PathError
+		if !errors.As(err, &path) || path.Path != name {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
