@@ -1,0 +1,99 @@
+package esbuild
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"sheaf/bundle/srcmap"
+	"sheaf/transforms"
+)
+
+// Locate finds where a file that Convert converted speaks of a module: the byte
+// range of the literal spec, quotes included, of the first import, export or
+// require in in.Code that has lasted through the conversion. It converts the
+// file once more, so it is for messages only.
+func (c *Converter) Locate(in transforms.Input, spec string) (start, end int, ok bool) {
+	s, err := c.source(in, false)
+	if err != nil {
+		return 0, 0, false
+	}
+	res, err := c.run(&s, true)
+	if err != nil {
+		return 0, 0, false
+	}
+	found, err := look(res.Code)
+	if err != nil {
+		return 0, 0, false
+	}
+	m, err := srcmap.Parse(res.Map)
+	if err != nil {
+		return 0, 0, false
+	}
+	for _, ref := range found.Refs {
+		if ref.Spec != spec {
+			continue
+		}
+		line, column := position(res.Code, int(ref.Start))
+		for i := len(m.Positions) - 1; i >= 0; i-- {
+			p := m.Positions[i]
+			if p.Line != line || p.Column > column {
+				continue
+			}
+			if p.Source < 0 || m.Sources[p.Source] != s.name() {
+				return 0, 0, false // of a text before this one
+			}
+			return literal(in.Code, offset(in.Code, p.OrigLine, p.OrigColumn))
+		}
+	}
+	return 0, 0, false
+}
+
+// literal returns the range of the string at an offset.
+func literal(code []byte, start int) (from, to int, ok bool) {
+	if start >= len(code) || code[start] != '"' && code[start] != '\'' && code[start] != '`' {
+		return 0, 0, false
+	}
+	n := bytes.IndexByte(code[start+1:], code[start])
+	if n < 0 {
+		return 0, 0, false
+	}
+	return start, start + n + 2, true
+}
+
+// position returns an offset as maps have it: line and column from 0, the
+// latter in UTF-16 code units.
+func position(code []byte, at int) (line, column int) {
+	line = bytes.Count(code[:at], []byte{'\n'})
+	for rest := code[bytes.LastIndexByte(code[:at], '\n')+1 : at]; len(rest) > 0; {
+		r, n := utf8.DecodeRune(rest)
+		column += units(r)
+		rest = rest[n:]
+	}
+	return line, column
+}
+
+// offset is the inverse of position. Lines end as esbuild counts them.
+func offset(code []byte, line, column int) int {
+	at := 0
+	for at < len(code) && (line > 0 || column > 0) {
+		r, n := utf8.DecodeRune(code[at:])
+		if r == '\r' && at+1 < len(code) && code[at+1] == '\n' {
+			n = 2
+		}
+		switch {
+		case line == 0:
+			column -= units(r)
+		case r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
+			line--
+		}
+		at += n
+	}
+	return at
+}
+
+func units(r rune) int {
+	if r >= 0x10000 {
+		return 2
+	}
+	return 1
+}
