@@ -1,0 +1,188 @@
+package bundle
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sheaf/bundle/diag"
+	"sheaf/bundle/internal/graph"
+	"sheaf/bundle/internal/pack"
+	"sheaf/bundle/internal/paths"
+	"sheaf/bundle/internal/row"
+	"sheaf/bundle/srcmap"
+)
+
+// Build makes a bundle. If it cannot, the error is a diag.List of everything
+// that went wrong, or the cause for which ctx ended.
+func Build(ctx context.Context, o Options) (*Result, error) {
+	start := time.Now()
+	p, err := newPlan(&o)
+	if err != nil {
+		return nil, failure(err)
+	}
+	g, err := graph.Walk(ctx, p.graph)
+	if err != nil {
+		return nil, err
+	}
+	p.pack.Exposed = g.Exposed
+	p.pack.Resolves = g.Resolves
+	out, err := pack.Pack(g.Rows, p.pack)
+	if err != nil {
+		return nil, failure(err)
+	}
+	return &Result{
+		Warnings: g.Warnings,
+		Stats:    Stats{Modules: len(out.Rows), Bytes: g.Bytes, Elapsed: time.Since(start)},
+		out:      out,
+		options:  o,
+	}, nil
+}
+
+// failure makes a diag.List of an error that is none.
+func failure(err error) error {
+	if list, ok := err.(diag.List); ok {
+		return list
+	}
+	return diag.List{{Text: err.Error(), Err: err}}
+}
+
+// A plan is what the stages are told to do.
+type plan struct {
+	graph graph.Options
+	pack  pack.Options
+}
+
+func newPlan(o *Options) (*plan, error) {
+	cwd, err := filepath.Abs(o.Cwd)
+	if err != nil {
+		return nil, fmt.Errorf("the current directory is not known: %w", err)
+	}
+	o.Cwd = cwd
+	if o.Basedir == "" {
+		o.Basedir = cwd
+	} else if !filepath.IsAbs(o.Basedir) {
+		o.Basedir = filepath.Join(cwd, o.Basedir)
+	}
+	if st, err := os.Stat(o.Basedir); err == nil && !st.IsDir() {
+		return nil, fmt.Errorf("base directory %q is not a directory", o.Basedir)
+	}
+	l := newLists(o)
+	p := &plan{
+		graph: graph.Options{
+			Basedir:          o.Basedir,
+			Cwd:              cwd,
+			Inputs:           inputs(o),
+			External:         l.external,
+			Exclude:          l.exclude,
+			Ignore:           l.ignore,
+			NoParse:          noParse(o),
+			NoBundleExternal: o.NoBundleExternal,
+			NoBuiltins:       o.NoBuiltins,
+			IgnoreMissing:    o.IgnoreMissing,
+			Globals:          wrapper(o),
+			Resolver:         resolving(o),
+			TransformKey:     o.TransformKey,
+			IgnoreTransforms: o.IgnoreTransforms,
+			Map:              o.SourceMap != MapNone,
+			Workers:          o.Workers,
+		},
+		pack: pack.Options{
+			Basedir:    o.Basedir,
+			FullPaths:  o.FullPaths,
+			NoDedupe:   o.NoDedupe,
+			Standalone: o.Standalone,
+			HasExports: hasExports(o),
+			External:   l.external,
+			Extensions: extensions(o),
+			Map:        o.SourceMap != MapNone,
+			MapFile:    "generated.js",
+			MapBase:    o.Basedir,
+		},
+	}
+	if p.graph.TransformKey == "" {
+		p.graph.TransformKey = "transform"
+	}
+	if o.SourceMap == MapInline {
+		p.graph.MapForm, p.pack.MapForm = srcmap.Base64, srcmap.Base64
+	}
+	if o.SourceMap == MapLinked || o.SourceMap == MapExternal {
+		if o.MapFile != "" {
+			p.pack.MapFile = strings.TrimSuffix(filepath.Base(o.MapFile), ".map")
+		}
+		if o.MapBase != "" {
+			p.pack.MapBase = paths.Resolve(cwd, o.MapBase)
+		}
+	}
+	if o.Progress != nil {
+		start := time.Now()
+		p.graph.Progress = func(modules int, bytes int64) {
+			o.Progress(Progress{Modules: modules, Bytes: bytes, Elapsed: time.Since(start)})
+		}
+	}
+	p.graph.Transforms, err = findTransforms(o)
+	return p, err
+}
+
+// findTransforms makes the transforms that the options name. All that cannot be
+// had are reported.
+func findTransforms(o *Options) ([]graph.Transform, error) {
+	var list []graph.Transform
+	var missing diag.List
+	for _, t := range o.Transforms {
+		made := t.Use
+		if made == nil {
+			var err error
+			if made, err = graph.Find(t.Name, t.Options); err != nil {
+				missing = append(missing, diag.Message{Text: err.Error(), Err: err})
+				continue
+			}
+		}
+		list = append(list, graph.Transform{Transform: made, Global: t.Global})
+	}
+	if missing != nil {
+		return nil, missing
+	}
+	return list, nil
+}
+
+// hasExports tells whether the bundle is to set the page's require, as
+// Browserify's bundles do if they have modules to be required.
+func hasExports(o *Options) bool {
+	return len(o.Requires) > 0
+}
+
+// Stats say what a build amounted to.
+type Stats struct {
+	Modules int           // in the bundle
+	Bytes   int64         // of source, as transforms left it
+	Elapsed time.Duration // from the call of Build to its return
+}
+
+// A Module is one module of a bundle.
+type Module struct {
+	ID    string // in the bundle: a number, or a name
+	File  string // absolute path, or the name it was asked for by
+	Size  int    // bytes of source
+	Entry bool   // it runs when the bundle is loaded
+}
+
+// Modules returns the modules of the bundle in the order in which they stand in
+// it.
+func (r *Result) Modules() []Module {
+	list := make([]Module, len(r.out.Rows))
+	for i, m := range r.out.Rows {
+		list[i] = Module{ID: labelText(m.Label), File: m.File, Size: len(m.Source), Entry: m.Entry}
+	}
+	return list
+}
+
+func labelText(l row.Label) string {
+	if l.Number != 0 {
+		return fmt.Sprint(l.Number)
+	}
+	return l.Name
+}

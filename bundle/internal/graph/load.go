@@ -1,0 +1,352 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"sheaf/bundle/builtins"
+	"sheaf/bundle/diag"
+	"sheaf/bundle/internal/paths"
+	"sheaf/bundle/internal/row"
+	"sheaf/bundle/scan"
+	"sheaf/bundle/srcmap"
+	"sheaf/transforms/esbuild"
+)
+
+// A worker is what one goroutine needs to load modules, reused from one to the
+// next.
+type worker struct {
+	*walk
+	scanner  scan.Scanner
+	files    reader
+	targets  []target // of the module in hand
+	messages diag.List
+	unread   []unread
+	specs    []string
+	spare    []row.Dep // to cut dependency lists from
+}
+
+func newWorker(w *walk) *worker { return &worker{walk: w, files: newReader()} }
+
+// deps returns the dependencies of the module in hand, not yet linked.
+func (k *worker) deps() []row.Dep {
+	n := len(k.targets)
+	if n == 0 {
+		return nil
+	}
+	if n > len(k.spare) {
+		k.spare = make([]row.Dep, max(n, 512))
+	}
+	list := k.spare[:n:n]
+	k.spare = k.spare[n:]
+	for i := range k.targets {
+		list[i].Key, list[i].Value = k.targets[i].key, k.targets[i].value
+	}
+	return list
+}
+
+// load does all that is to be done for one module but enter what it requires
+// into the table of modules, which is link's.
+func (k *worker) load(m *module) {
+	r := &m.row
+	r.MapComment = -1
+	if m.shim != nil && !k.transformed(m) {
+		k.loadShim(m)
+		return
+	}
+	code, err := k.text(m)
+	if err != nil {
+		k.unread = append(k.unread, unread{m, err})
+		return
+	}
+	k.bytes.Add(int64(len(code)))
+	read := code
+	code, extra, ok := k.transform(m, code)
+	if !ok {
+		return
+	}
+	if !utf8.Valid(code) {
+		code = k.replaceInvalid(m, code)
+	}
+	r.JSON = strings.HasSuffix(r.Path, ".json")
+	r.Verbatim = k.isNoParse(m)
+	code = k.trim(m, code)
+	if !r.JSON && esbuild.Wants(r.Path) && (bytes.Equal(code, read) || !k.isScript(code)) {
+		if code, ok = k.convert(m, code); !ok {
+			return
+		}
+	}
+	k.setSource(r, code)
+	switch {
+	case !r.JSON:
+		k.scan(m, code, extra)
+	case k.checkJSON(m, code):
+		k.resolveAll(m, nil, extra)
+	}
+}
+
+// setSource sets a row's text and what a map needs of it.
+func (k *worker) setSource(r *row.Row, code []byte) {
+	r.Source = code
+	if k.o.Map {
+		r.Lines = int32(srcmap.CountLines(code))
+		r.Content = k.o.MapForm.Encode(code)
+	}
+}
+
+// loadShim takes over what is known of a core module's shim.
+func (k *worker) loadShim(m *module) {
+	r, s := &m.row, m.shim
+	r.Source, r.JSON, r.MapComment = s.Source, s.JSON, s.MapComment
+	if r.Source == nil {
+		r.Source = []byte{} // a text, if an empty one
+	}
+	k.bytes.Add(int64(len(r.Source)))
+	if k.o.Map {
+		r.Lines = int32(srcmap.CountLines(r.Source))
+		r.Content = k.o.MapForm.Encode(r.Source)
+	}
+	if s.JSON {
+		return
+	}
+	m.used = k.define(s.Globals)
+	specs := k.specs[:0]
+	for i := range s.Deps {
+		specs = append(specs, s.Deps[i].Spec)
+	}
+	if m.used != 0 {
+		specs = k.o.Globals.Needs(specs, m.used)
+	}
+	for _, spec := range specs {
+		t, err := k.resolveShim(m, spec)
+		if err != nil {
+			k.fail(diag.Message{Text: err.Error(), Where: k.place(m)})
+			continue
+		}
+		t.key = spec
+		k.targets = append(k.targets, t)
+	}
+	k.specs = specs
+	sortTargets(k.targets)
+}
+
+// text returns a module's text as it was given, or is on disk.
+func (k *worker) text(m *module) ([]byte, error) {
+	switch {
+	case m.given != nil:
+		return m.given, nil
+	case m.shim != nil:
+		return m.shim.Source, nil
+	}
+	return k.files.read(m.file.Path)
+}
+
+var byteOrderMark = []byte("\xEF\xBB\xBF")
+
+// trim removes a byte-order mark and a "#!" line. Of the latter the line end
+// stays, as insert-module-globals leaves it, unless that does not see the file.
+func (k *worker) trim(m *module, code []byte) []byte {
+	// Two stages of Browserify each remove one mark.
+	code = bytes.TrimPrefix(bytes.TrimPrefix(code, byteOrderMark), byteOrderMark)
+	if m.row.JSON || len(code) < 2 || code[0] != '#' || code[1] != '!' {
+		return code
+	}
+	i := bytes.IndexByte(code, '\n')
+	if i < 0 {
+		return code[len(code):]
+	}
+	if k.o.Globals == nil || m.row.Verbatim {
+		i++
+	}
+	return code[i:]
+}
+
+// scan finds what a script requires and which globals it uses, and resolves
+// that.
+func (k *worker) scan(m *module, code []byte, extra []string) {
+	res, err := k.scanner.Scan(code)
+	if err == nil && res.ESM >= 0 {
+		var ok bool
+		if code, ok = k.convert(m, code); !ok {
+			return
+		}
+		k.setSource(&m.row, code)
+		res, err = k.scanner.Scan(code)
+	}
+	if err != nil {
+		if !k.awaitsTopLevel(m, code) {
+			k.fail(k.syntaxError(m, code, err))
+		}
+		return
+	}
+	m.row.MapComment = res.MapComment
+	if m.row.Verbatim {
+		k.resolveAll(m, nil, extra)
+		return
+	}
+	if !k.skipsGlobals(m) {
+		m.used = k.define(res.Globals)
+	}
+	k.resolveAll(m, res.Refs, extra)
+}
+
+// define returns which globals are defined for a module where free are free.
+func (k *worker) define(free scan.Globals) scan.Globals {
+	if k.o.Globals == nil {
+		return 0
+	}
+	return k.o.Globals.Used(free)
+}
+
+// resolveAll resolves a module's references, what transforms say it depends on
+// and what the text around it needs, each name once, and sorts them.
+func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
+	specs := k.specs[:0]
+	for i := range refs {
+		ref := &refs[i]
+		if ref.Kind == scan.Import {
+			continue
+		}
+		m.resolves = m.resolves || ref.Kind == scan.Resolve
+		if seen(specs, ref.Spec) {
+			k.mustResolve(m, refs, i)
+			continue
+		}
+		specs = append(specs, ref.Spec)
+		k.resolveRef(m, ref)
+	}
+	added := len(specs)
+	for _, spec := range extra {
+		if !seen(specs, spec) {
+			specs = append(specs, spec)
+		}
+	}
+	if m.used != 0 {
+		specs = k.o.Globals.Needs(specs, m.used)
+	}
+	for _, spec := range specs[added:] {
+		k.resolveExtra(m, spec)
+	}
+	k.specs = specs
+	sortTargets(k.targets)
+}
+
+// seen tells whether specs has spec. Modules that require very many others are
+// rare enough for this to be the fast way.
+func seen(specs []string, spec string) bool {
+	return slices.Contains(specs, spec)
+}
+
+func sortTargets(list []target) {
+	slices.SortFunc(list, func(a, b target) int { return paths.CompareUTF16(a.key, b.key) })
+}
+
+// resolveRef resolves one reference of a module's source.
+func (k *worker) resolveRef(m *module, ref *scan.Ref) {
+	t, err := k.lookup(m, ref.Spec)
+	switch {
+	case err == nil:
+		t.key = ref.Spec
+		k.targets = append(k.targets, t)
+	case k.o.IgnoreMissing && isNotFound(err):
+		k.targets = append(k.targets, target{key: ref.Spec})
+	case isOptional(ref) && isNotFound(err):
+		k.warnOptional(m, ref)
+	default:
+		k.fail(k.resolveError(m, ref, err))
+	}
+}
+
+// mustResolve looks at a second reference to a name: the first may have been
+// one that need not resolve, and this one is not.
+func (k *worker) mustResolve(m *module, refs []scan.Ref, i int) {
+	if isOptional(&refs[i]) {
+		return
+	}
+	for j := range refs[:i] {
+		if refs[j].Spec != refs[i].Spec || refs[j].Kind == scan.Import {
+			continue
+		}
+		if !isOptional(&refs[j]) {
+			return
+		}
+	}
+	for _, t := range k.targets {
+		if t.key == refs[i].Spec {
+			return
+		}
+	}
+	k.resolveRef(m, &refs[i])
+}
+
+// resolveExtra resolves a name that does not stand in the source.
+func (k *worker) resolveExtra(m *module, spec string) {
+	t, err := k.lookup(m, spec)
+	if err != nil {
+		if k.o.IgnoreMissing && isNotFound(err) {
+			t = target{}
+		} else {
+			k.fail(diag.Message{Text: err.Error(), Where: k.place(m), Err: err})
+			return
+		}
+	}
+	t.key = spec
+	k.targets = append(k.targets, t)
+}
+
+func (k *worker) lookup(m *module, spec string) (target, error) {
+	if m.shim != nil {
+		return k.resolveShim(m, spec)
+	}
+	if spec == IsBufferSpec {
+		return k.isBuffer()
+	}
+	return k.resolve(m, spec)
+}
+
+// IsBufferSpec is what modules that need no more of Buffer than isBuffer
+// require.
+const IsBufferSpec = builtins.Root + builtins.IsBufferPackage + "/index.js"
+
+// checkJSON reports whether a JSON module's text is valid.
+func (k *worker) checkJSON(m *module, code []byte) bool {
+	if json.Valid(code) {
+		return true
+	}
+	var v any
+	err := json.Unmarshal(code, &v)
+	at := len(code)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		at = min(max(int(syntax.Offset)-1, 0), len(code))
+	}
+	k.fail(diag.Message{
+		Text:  "invalid JSON: " + strings.TrimPrefix(err.Error(), "json: "),
+		Where: diag.At(k.display(m.row.Path), code, at, at+1),
+		Err:   err,
+	})
+	return false
+}
+
+// isNoParse tells whether the user wants a file taken as it is.
+func (k *worker) isNoParse(m *module) bool {
+	return len(k.o.NoParse) > 0 && slices.Contains(k.o.NoParse, m.row.Path)
+}
+
+// skipsGlobals tells whether the user named the package or the path in
+// node_modules that a file belongs to as one whose globals are left alone.
+func (k *worker) skipsGlobals(m *module) bool {
+	if len(k.o.NoParse) == 0 {
+		return false
+	}
+	file := strings.ReplaceAll(m.row.Path, "\\", "/")
+	if i := strings.LastIndex(file, "/node_modules/"); i >= 0 {
+		file = file[i+len("/node_modules/"):]
+	}
+	name, _, _ := strings.Cut(file, "/")
+	return slices.Contains(k.o.NoParse, name) || slices.Contains(k.o.NoParse, file)
+}

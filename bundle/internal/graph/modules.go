@@ -1,0 +1,80 @@
+package graph
+
+import (
+	"bytes"
+	"errors"
+
+	"sheaf/resolver"
+	"sheaf/transforms/esbuild"
+)
+
+// convert makes CommonJS of a module's text.
+func (k *worker) convert(m *module, code []byte) ([]byte, bool) {
+	in := k.input(m, code)
+	in.File = m.row.Path
+	res, err := k.esbuild.Convert(k.ctx, in)
+	if err != nil {
+		k.transformError(m, "esm", err)
+		return nil, false
+	}
+	k.warn(res.Warnings)
+	m.original, m.imports = &in, m.imports || res.Module
+	return res.Code, true
+}
+
+// isScript tells whether a text that transforms made is CommonJS, and so needs
+// no more conversion whatever the file is called.
+func (k *worker) isScript(code []byte) bool {
+	res, err := k.scanner.Scan(code)
+	return err == nil && res.ESM < 0
+}
+
+// awaitsTopLevel reports a module whose only fault as a script is an await
+// outside of any function, and tells whether it is one.
+func (k *worker) awaitsTopLevel(m *module, code []byte) bool {
+	if m.original != nil || !bytes.Contains(code, []byte("await")) {
+		return false
+	}
+	_, err := k.esbuild.Convert(k.ctx, k.input(m, code))
+	if !errors.Is(err, esbuild.ErrTopLevelAwait) {
+		return false
+	}
+	k.transformError(m, "esm", err)
+	return true
+}
+
+// find finds the file that spec means in module m. In TypeScript, tsconfig.json
+// has a say in it, and x.js means x.ts if there is no x.js.
+func (w *walk) find(m *module, spec string) (resolver.Result, error) {
+	if !esbuild.Wants(m.row.Path) {
+		return m.find(spec)
+	}
+	for _, path := range w.esbuild.Candidates(m.row.Path, spec) {
+		if res, err := m.findTyped(path); err == nil {
+			return res, nil
+		}
+	}
+	return m.findTyped(spec)
+}
+
+// findTyped is find for a TypeScript file.
+func (m *module) findTyped(spec string) (resolver.Result, error) {
+	res, err := m.find(spec)
+	if err == nil || !isNotFound(err) {
+		return res, err
+	}
+	for _, path := range esbuild.Sources(m.row.Path, spec) {
+		if res, err := m.find(path); err == nil {
+			return res, nil
+		}
+	}
+	return res, err
+}
+
+// find resolves a name as the module means it: what was an ES module imports.
+func (m *module) find(spec string) (resolver.Result, error) {
+	if m.imports {
+		return m.dir.ResolveImport(spec)
+	}
+	return m.dir.Resolve(spec)
+}

@@ -1,0 +1,126 @@
+package graph
+
+import (
+	"bytes"
+	"errors"
+	"time"
+
+	"sheaf/resolver/osread"
+)
+
+// A reader reads whole files into memory that it shares out from large pieces:
+// most files are small, and neither is their size asked for nor has each memory
+// of its own. What it returned stays valid.
+type reader struct {
+	free  []byte
+	start int64 // in nanoseconds; by it changes of files are told to be old
+}
+
+const (
+	piece   = 1 << 20 // bytes of memory taken at a time
+	atLeast = 32 << 10
+	most    = 1<<31 - 1 // offsets in sources are 32 bits wide
+
+	// A file that was changed less than fresh before the build counts as
+	// being changed, until it stays the same for settles. (The times of files
+	// are only a few milliseconds exact.) Writing begins with cutting off, so
+	// an empty file must be older, or stay so for longer.
+	fresh      = int64(20 * time.Millisecond)
+	settles    = 2 * time.Millisecond
+	freshEmpty = int64(2 * time.Second)
+	staysEmpty = 100 * time.Millisecond
+	patience   = 200 // how often a file is read again
+)
+
+var (
+	errTooLarge = errors.New("the file is larger than 2 GiB")
+	errChanging = errors.New("the file keeps changing while it is read")
+)
+
+func newReader() reader {
+	return reader{start: time.Now().UnixNano()}
+}
+
+// isOld tells whether a change is so long ago that it is complete.
+func (r *reader) isOld(changed int64, text []byte) bool {
+	if len(text) == 0 {
+		return changed < r.start-freshEmpty
+	}
+	return changed < r.start-fresh
+}
+
+// read returns the contents of a file. If somebody is writing to it, it is read
+// until it stays the same: what comes out is the old text or the new one, not
+// some of each.
+func (r *reader) read(name string) ([]byte, error) {
+	text, changed, err := r.once(name)
+	for range patience {
+		if err != nil || changed >= 0 && r.isOld(changed, text) {
+			return text, err
+		}
+		wait := settles
+		if len(text) == 0 {
+			wait = staysEmpty
+		}
+		time.Sleep(wait)
+		before, then := text, changed
+		text, changed, err = r.once(name)
+		if err == nil && changed >= 0 && changed == then && bytes.Equal(before, text) {
+			return text, nil
+		}
+	}
+	return nil, errChanging
+}
+
+// once reads a file. It tells when the file was changed last, -1 standing for
+// while it was read.
+func (r *reader) once(name string) (text []byte, changed int64, err error) {
+	f, err := osread.Open(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer f.Close()
+	text, err = r.all(&f)
+	if err != nil {
+		return nil, 0, err
+	}
+	size, changed := f.Stat()
+	if size >= 0 && size != int64(len(text)) {
+		changed = -1
+	}
+	return text, changed, nil
+}
+
+func (r *reader) all(f *osread.File) ([]byte, error) {
+	if len(r.free) < atLeast {
+		r.free = make([]byte, piece)
+	}
+	buf, n := r.free, 0
+	for {
+		k, err := f.Read(buf[n:])
+		if err != nil {
+			return nil, err
+		}
+		n += k
+		if k == 0 {
+			break
+		}
+		if n == len(buf) {
+			if n >= most {
+				return nil, errTooLarge
+			}
+			// One byte more than the file has tells its end.
+			size, _ := f.Stat()
+			if size >= most {
+				return nil, errTooLarge
+			}
+			larger := make([]byte, min(max(size+1, int64(2*n)), most))
+			copy(larger, buf)
+			buf = larger
+		}
+	}
+	if len(buf) == len(r.free) {
+		r.free = r.free[n:]
+	}
+	return buf[:n:n], nil
+}

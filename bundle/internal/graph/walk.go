@@ -1,0 +1,247 @@
+package graph
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"sheaf/bundle/builtins"
+	"sheaf/bundle/diag"
+	"sheaf/bundle/internal/paths"
+	"sheaf/bundle/internal/row"
+	"sheaf/bundle/scan"
+	"sheaf/resolver"
+	"sheaf/transforms"
+	"sheaf/transforms/esbuild"
+)
+
+// A module is a row in the making.
+type module struct {
+	row      row.Row
+	file     *resolver.File    // nil for shims, and for sources that were given
+	shim     *builtins.Module  // nil for all but shims
+	dir      *resolver.Dir     // where its requires are looked up from; nil for shims
+	as       string            // the least path by which it was reached, if not its own
+	imports  bool              // it was an ES module, and looks names up as such
+	original *transforms.Input // what was converted to CommonJS, nil if nothing was
+
+	given    []byte       // source given by the user
+	used     scan.Globals // globals that are defined for it
+	resolves bool         // it calls require.resolve
+	top      bool         // transforms of top-level files apply
+	done     bool         // it was taken from the queue, or is to be
+}
+
+// A walk is the state that workers share.
+type walk struct {
+	ctx      context.Context
+	o        Options
+	resolver *resolver.Resolver
+	entries  []string           // directories of entries, for what is top level
+	exposed  map[string]*module // complete before the workers start
+	layered  bool               // there are transforms for top-level files only
+	packages packageTransforms
+	esbuild  *esbuild.Converter
+	bytes    atomic.Int64
+
+	mu       sync.Mutex // guards what follows, and the as and top of modules
+	wake     *sync.Cond
+	files    map[*resolver.File]*module
+	shims    map[*builtins.Module]*module
+	modules  []*module
+	queue    []*module
+	deferred []*module // not top level, while those that are come first
+	active   int       // workers with a module in hand
+	messages diag.List
+	unread   []unread
+}
+
+// An unread is a module whose text could not be had.
+type unread struct {
+	module *module
+	err    error
+}
+
+func newWalk(ctx context.Context, o Options) *walk {
+	w := &walk{
+		ctx:     ctx,
+		o:       o,
+		exposed: map[string]*module{},
+		files:   make(map[*resolver.File]*module, 64),
+		shims:   map[*builtins.Module]*module{},
+		esbuild: esbuild.New(),
+	}
+	w.wake = sync.NewCond(&w.mu)
+	ro := o.Resolver
+	ro.Supplied = w.supplies
+	ro.LateExtensions, ro.Modules = esbuild.Extensions(), true
+	w.resolver = resolver.New(ro)
+	for _, t := range o.Transforms {
+		w.layered = w.layered || !t.Global
+	}
+	return w
+}
+
+// run lets workers walk until nothing is left to do.
+func (w *walk) run() {
+	n := w.o.workers()
+	var all sync.WaitGroup
+	for range n - 1 {
+		all.Go(w.work)
+	}
+	w.work()
+	all.Wait()
+}
+
+func (w *walk) work() {
+	k := newWorker(w)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for {
+		for len(w.queue) == 0 && w.active > 0 {
+			w.wake.Wait()
+		}
+		if len(w.queue) == 0 {
+			if len(w.deferred) == 0 {
+				break
+			}
+			w.queue, w.deferred = w.deferred, nil
+			w.layered = false
+		}
+		m := w.queue[len(w.queue)-1]
+		w.queue = w.queue[:len(w.queue)-1]
+		w.active++
+		w.mu.Unlock()
+		if w.ctx.Err() == nil {
+			k.load(m)
+		}
+		m.row.Deps = k.deps()
+		w.mu.Lock()
+		w.link(k, m)
+		w.active--
+		if w.active == 0 && len(w.queue) == 0 {
+			w.wake.Broadcast()
+		}
+	}
+	w.wake.Broadcast()
+}
+
+// link takes a loaded module's dependencies into the table of modules, and
+// queues those that are new. The lock is held.
+func (w *walk) link(k *worker, m *module) {
+	w.messages = append(w.messages, k.messages...)
+	k.messages = k.messages[:0]
+	w.unread = append(w.unread, k.unread...)
+	k.unread = k.unread[:0]
+	for i := range k.targets {
+		if to := w.module(&k.targets[i], m.top); to != nil {
+			m.row.Deps[i].To = &to.row
+		}
+	}
+	k.targets = k.targets[:0]
+}
+
+// module returns the module that a target means, or nil. from tells whether it
+// was asked for by a top-level file. The lock is held.
+func (w *walk) module(t *target, from bool) *module {
+	switch {
+	case t.module != nil:
+		return t.module
+	case t.shim != nil:
+		m := w.shims[t.shim]
+		if m == nil {
+			m = &module{shim: t.shim}
+			m.row.Path, m.row.Virtual, m.row.Order = t.shim.Path, true, -1
+			w.shims[t.shim] = m
+			w.add(m)
+		}
+		return m
+	case t.file != nil:
+		m := w.files[t.file]
+		isNew := m == nil
+		if isNew {
+			m = &module{file: t.file, dir: t.file.Dir, as: t.as}
+			m.row.Path, m.row.Order = t.file.Path, -1
+			w.files[t.file] = m
+		} else if t.as != m.as && t.as != "" && (m.as == "" || t.as < m.as) {
+			m.as = t.as
+		}
+		if w.layered && from && !m.top && w.isTopLevel(t.path()) {
+			m.top = true
+			if !isNew {
+				w.enqueue(m)
+			}
+		}
+		if isNew {
+			w.add(m)
+		}
+		return m
+	}
+	return nil
+}
+
+// add puts a new module into the table and queues it. The lock is held.
+func (w *walk) add(m *module) {
+	w.modules = append(w.modules, m)
+	w.enqueue(m)
+}
+
+// enqueue queues a module, or puts it off until all top-level ones are done,
+// lest it depend on who comes first whether its transforms run.
+func (w *walk) enqueue(m *module) {
+	if m.done {
+		return
+	}
+	if w.layered && !m.top {
+		w.deferred = append(w.deferred, m)
+		return
+	}
+	m.done = true
+	w.queue = append(w.queue, m)
+	if w.active > 0 {
+		w.wake.Signal()
+	}
+}
+
+// isTopLevel tells whether a file belongs to the project rather than to what is
+// installed in it: whether it can be reached from an entry's directory or the
+// base directory without going through node_modules.
+func (w *walk) isTopLevel(file string) bool {
+	for _, dir := range w.entries {
+		if !inNodeModules(paths.Relative(dir, file)) {
+			return true
+		}
+	}
+	return !inNodeModules(paths.Relative(w.o.Basedir, file))
+}
+
+// path returns the path by which the target was reached.
+func (t *target) path() string {
+	if t.as != "" {
+		return t.as
+	}
+	return t.file.Path
+}
+
+// wrap returns the text that defines a module's globals.
+func (w *walk) wrap(m *module) (head, tail string) {
+	file := m.row.Path
+	if m.as != "" {
+		file = m.as
+	}
+	if m.shim != nil {
+		return w.o.Globals.Wrap(m.used, file[1:])
+	}
+	return w.o.Globals.Wrap(m.used, paths.Relative(w.o.Basedir, file))
+}
+
+// display returns a path as the user would write it: relative to the current
+// directory if it lies below, else absolute.
+func (w *walk) display(file string) string {
+	rel, err := filepath.Rel(w.o.Cwd, file)
+	if err != nil || rel == ".." || len(rel) > 2 && rel[:2] == ".." && rel[2] == filepath.Separator {
+		return file
+	}
+	return rel
+}

@@ -1,0 +1,85 @@
+// Package jstext writes JavaScript and JSON string literals as JSON.stringify
+// does.
+package jstext
+
+import "unicode/utf8"
+
+// plain tells which bytes stand for themselves in a JSON string.
+var plain = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= ' ' && c != '"' && c != '\\'
+	}
+	return
+}()
+
+// Quote returns s as a JSON string literal.
+func Quote(s string) string {
+	return string(AppendQuote(make([]byte, 0, len(s)+2), s))
+}
+
+// AppendQuote appends s as a JSON string literal: what JSON.stringify(s)
+// gives, bytes that are not UTF-8 becoming U+FFFD.
+func AppendQuote(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	dst = AppendEscaped(dst, s)
+	return append(dst, '"')
+}
+
+// AppendEscaped is AppendQuote without the quotes.
+func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
+	start := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if plain[c] && c < utf8.RuneSelf {
+			i++
+			continue
+		}
+		if c >= utf8.RuneSelf {
+			n := runeLen(s, i)
+			if n > 0 {
+				i += n
+				continue
+			}
+			dst = append(dst, s[start:i]...)
+			dst = append(dst, "\uFFFD"...)
+			i++
+			start = i
+			continue
+		}
+		dst = append(dst, s[start:i]...)
+		dst = appendEscape(dst, c)
+		i++
+		start = i
+	}
+	return append(dst, s[start:]...)
+}
+
+// runeLen returns the length of the UTF-8 sequence at s[i], or 0 if it is
+// broken.
+func runeLen[T string | []byte](s T, i int) int {
+	var b [utf8.UTFMax]byte
+	n := copy(b[:], s[i:min(i+utf8.UTFMax, len(s))])
+	if r, size := utf8.DecodeRune(b[:n]); r != utf8.RuneError || size > 1 {
+		return size
+	}
+	return 0
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	const hex = "0123456789abcdef"
+	switch c {
+	case '"', '\\':
+		return append(dst, '\\', c)
+	case '\n':
+		return append(dst, '\\', 'n')
+	case '\r':
+		return append(dst, '\\', 'r')
+	case '\t':
+		return append(dst, '\\', 't')
+	case '\b':
+		return append(dst, '\\', 'b')
+	case '\f':
+		return append(dst, '\\', 'f')
+	}
+	return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+}

@@ -1,0 +1,178 @@
+package outfile
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+// pieces are many small and some large slices, with empty ones among them.
+func pieces(seed byte, size int) [][]byte {
+	var list [][]byte
+	for total := 0; total < size; {
+		n := 1 + (total*7+int(seed))%50
+		if len(list)%1000 == 5 {
+			n = 100_000
+		}
+		list = append(list, bytes.Repeat([]byte{'a' + seed}, n), nil)
+		total += n
+	}
+	return list
+}
+
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range list {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+func TestWrite(t *testing.T) {
+	for _, size := range []int{0, 100, 50_000, 5_000_000} {
+		dir := t.TempDir()
+		name := filepath.Join(dir, "new", "dir", "out.js")
+		for seed := range byte(3) { // a new file, then over old ones
+			p := pieces(seed, size)
+			if err := Write(t.Context(), name, p); err != nil {
+				t.Fatal(err)
+			}
+			got, err := os.ReadFile(name)
+			if err != nil || !bytes.Equal(got, bytes.Join(p, nil)) {
+				t.Fatalf("size %d: %d bytes, %v", size, len(got), err)
+			}
+		}
+		if n := names(t, filepath.Dir(name)); len(n) != 1 {
+			t.Errorf("left behind: %v", n)
+		}
+	}
+}
+
+func TestWriteKeepsModeAndLinks(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has neither these permissions nor links for everyone")
+	}
+	dir := t.TempDir()
+	real, link := filepath.Join(dir, "real.js"), filepath.Join(dir, "link.js")
+	if err := os.WriteFile(real, []byte("old"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(real, 0o646); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("real.js", link); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(t.Context(), link, [][]byte{[]byte("new")}); err != nil {
+		t.Fatal(err)
+	}
+	if st, err := os.Lstat(link); err != nil || st.Mode()&fs.ModeSymlink == 0 {
+		t.Error("the link is gone", err)
+	}
+	st, err := os.Stat(real)
+	if err != nil || st.Mode().Perm() != 0o646 {
+		t.Error(st.Mode(), err)
+	}
+	if b, _ := os.ReadFile(real); string(b) != "new" {
+		t.Errorf("%q", b)
+	}
+}
+
+func TestWriteFails(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "out.js")
+	if err := os.WriteFile(name, []byte("old"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	why := errors.New("stopped")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(why)
+	if err := Write(ctx, name, pieces(0, 1000)); !errors.Is(err, why) {
+		t.Error(err)
+	}
+	if err := Write(t.Context(), dir, nil); err == nil {
+		t.Error("a directory was written")
+	}
+	if err := Write(t.Context(), filepath.Join(name, "below.js"), nil); err == nil {
+		t.Error("a file was used as a directory")
+	}
+	if b, _ := os.ReadFile(name); string(b) != "old" {
+		t.Errorf("%q", b)
+	}
+	if n := names(t, dir); len(n) != 1 {
+		t.Errorf("left behind: %v", n)
+	}
+}
+
+func TestWriteToDevice(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	if err := Write(t.Context(), os.DevNull, pieces(0, 1000)); err != nil {
+		t.Error(err)
+	}
+	if err := Write(t.Context(), "/dev/full", pieces(0, 1000)); err == nil {
+		t.Error("a full disk was not noticed")
+	}
+	if st, err := os.Stat(os.DevNull); err != nil || st.Mode().IsRegular() {
+		t.Fatal("the device was replaced", err)
+	}
+}
+
+// TestTwoWriters checks that whoever reads sees one whole file or the other.
+func TestTwoWriters(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "out.js")
+	if err := Write(t.Context(), name, pieces(0, 300_000)); err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for seed := range byte(2) {
+		wait.Go(func() {
+			for range 30 {
+				if err := Write(t.Context(), name, pieces(seed, 300_000)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	done := make(chan struct{})
+	go func() { wait.Wait(); close(done) }()
+	for {
+		select {
+		case <-done:
+			if n := names(t, filepath.Dir(name)); len(n) != 1 {
+				t.Errorf("left behind: %v", n)
+			}
+			return
+		default:
+		}
+		if err := whole(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func whole(name string) error {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	for seed := range byte(2) {
+		if bytes.Equal(b, bytes.Join(pieces(seed, 300_000), nil)) {
+			return nil
+		}
+	}
+	return fmt.Errorf("a file of %d bytes that nobody wrote", len(b))
+}
