@@ -1,0 +1,106 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// settings are what the flags say.
+type settings struct {
+	apps   []*app
+	peers  []string // names of peers, if chosen is set
+	chosen bool     // by -peers or -quick: an app's own list does not count
+	rounds int
+	slow   time.Duration
+	sheafs []string // binaries to measure instead of the one of this tree
+	json   string
+	keep   bool
+}
+
+// slowRounds is how many rounds slow tools take part in.
+const slowRounds = 3
+
+const usage = `usage: go run ./cmd/bench [flags]
+
+Measures sheaf against other bundlers and prints a report in Markdown. npm
+packages are installed once, into the user's cache.
+
+`
+
+// parse reads the arguments. Usage and errors of the flags themselves go to w.
+func parse(args []string, w io.Writer) (settings, error) {
+	var s settings
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(w)
+	flags.Usage = func() {
+		fmt.Fprint(w, usage)
+		flags.PrintDefaults()
+	}
+	apps := flags.String("apps", "big,corejs,three10,big-map,one,scale", "`programs` to bundle, with commas between; scale stands for "+
+		strings.Join(scaleNames(), ", ")+", and scale-N is a generated program of N modules")
+	peers := flags.String("peers", "", "`bundlers` to measure against, with commas between, of "+strings.Join(peerNames, ", ")+
+		"; or none (default: all, but of one and scale only bun and esbuild)")
+	flags.IntVar(&s.rounds, "n", 9, "`rounds`")
+	flags.DurationVar(&s.slow, "slow", 10*time.Second, fmt.Sprintf("a bundler whose first run takes longer takes part in %d rounds at most; 0: in all", slowRounds))
+	quick := flags.Bool("quick", false, "under a minute: -apps big,corejs -peers bun,esbuild -n 3, where these are not given")
+	flags.StringVar(&s.json, "json", "", "write all figures to `file`")
+	flags.BoolVar(&s.keep, "keep", false, "keep the bundles and generated programs, and say where")
+	flags.Func("sheaf", "measure this sheaf `binary`, not this source tree's; may be given again, and the first is then measured against the others", func(path string) error {
+		s.sheafs = append(s.sheafs, path)
+		return nil
+	})
+	if err := flags.Parse(args); err != nil {
+		return s, err
+	}
+	if flags.NArg() > 0 {
+		return s, fmt.Errorf("%q is no flag, and there are no other arguments; -help lists the flags", flags.Arg(0))
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if *quick {
+		for _, f := range []struct{ name, value string }{{"apps", "big,corejs"}, {"peers", "bun,esbuild"}, {"n", "3"}} {
+			if !given[f.name] {
+				if err := flags.Set(f.name, f.value); err != nil {
+					return s, err
+				}
+			}
+		}
+	}
+	if s.rounds < 1 {
+		return s, fmt.Errorf("-n %d: at least one round is needed", s.rounds)
+	}
+	if s.slow < 0 {
+		return s, fmt.Errorf("-slow %v: a time cannot be negative", s.slow)
+	}
+	s.chosen = *peers != ""
+	var err error
+	if s.peers, err = parsePeers(*peers); err != nil {
+		return s, err
+	}
+	s.apps, err = parseApps(*apps)
+	return s, err
+}
+
+// parsePeers reads -peers. "" stands for all.
+func parsePeers(list string) ([]string, error) {
+	switch list {
+	case "":
+		return peerNames, nil
+	case "none":
+		return nil, nil
+	}
+	var names []string
+	for name := range strings.SplitSeq(list, ",") {
+		if !slices.Contains(peerNames, name) {
+			return nil, fmt.Errorf("-peers: there is no %q; choose of %s, or none", name, strings.Join(peerNames, ", "))
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
