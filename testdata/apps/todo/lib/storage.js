@@ -1,0 +1,3 @@
+// Where there is no browser, nothing is kept.
+exports.load = function () { return []; };
+exports.save = function () {};

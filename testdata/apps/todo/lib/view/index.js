@@ -1,0 +1,6 @@
+// Prints the list.
+var line = require('./line');
+
+exports.show = function (items, summary) {
+  console.log([summary].concat(items.map(line)).join('\n'));
+};
