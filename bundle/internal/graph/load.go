@@ -101,15 +101,13 @@ func (k *worker) setSource(r *row.Row, code []byte) {
 // loadShim takes over what is known of a core module's shim.
 func (k *worker) loadShim(m *module) {
 	r, s := &m.row, m.shim
-	r.Source, r.JSON, r.MapComment = s.Source, s.JSON, s.MapComment
-	if r.Source == nil {
-		r.Source = []byte{} // a text, if an empty one
+	r.JSON, r.MapComment = s.JSON, s.MapComment
+	if s.Source == nil {
+		k.setSource(r, []byte{}) // a text, if an empty one
+	} else {
+		k.setSource(r, s.Source)
 	}
 	k.bytes.Add(int64(len(r.Source)))
-	if k.o.Map {
-		r.Lines = int32(srcmap.CountLines(r.Source))
-		r.Content = k.o.MapForm.Encode(r.Source)
-	}
 	if s.JSON {
 		return
 	}
