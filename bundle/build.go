@@ -123,30 +123,10 @@ func newPlan(o *Options) (*plan, error) {
 			o.Progress(Progress{Modules: modules, Bytes: bytes, Elapsed: time.Since(start)})
 		}
 	}
-	p.graph.Transforms, err = findTransforms(o)
+	f := &finder{basedir: o.Basedir, scripts: noScripts{}}
+	p.graph.Find = f.find
+	p.graph.Transforms, err = f.all(o)
 	return p, err
-}
-
-// findTransforms makes the transforms that the options name. All that cannot be
-// had are reported.
-func findTransforms(o *Options) ([]graph.Transform, error) {
-	var list []graph.Transform
-	var missing diag.List
-	for _, t := range o.Transforms {
-		made := t.Use
-		if made == nil {
-			var err error
-			if made, err = graph.Find(t.Name, t.Options); err != nil {
-				missing = append(missing, diag.Message{Text: err.Error(), Err: err})
-				continue
-			}
-		}
-		list = append(list, graph.Transform{Transform: made, Global: t.Global})
-	}
-	if missing != nil {
-		return nil, missing
-	}
-	return list, nil
 }
 
 // hasExports tells whether the bundle is to set the page's require, as

@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"sheaf/bundle/diag"
+	"sheaf/resolver"
 )
 
 // Input is one file on its way through the transforms.
@@ -27,16 +28,25 @@ type Input struct {
 	// move should end in one.
 	Map bool
 
-	// PackageType is the "type" of the package.json nearest to the file:
-	// "module", "commonjs" or "".
-	PackageType string
+	// Package is that of the package.json nearest to the file, nil if there
+	// is none.
+	Package *resolver.Package
+}
+
+// PackageType is the "type" of the package.json nearest to the file: "module",
+// "commonjs" or "".
+func (in *Input) PackageType() string {
+	if in.Package == nil {
+		return ""
+	}
+	return in.Package.Type
 }
 
 // Output is what a transform made of a file.
 type Output struct {
 	Code     []byte   // the new text; may be Input.Code. It may end in an inline source map.
 	Deps     []string // what the file depends on besides what it requires: names as in a require call
-	Watch    []string // absolute paths of other files that the text was made of
+	Watch    []string // absolute paths of other files that the text hangs on, there or not
 	Warnings diag.List
 
 	// Module says that Code was made of an ES module: what it requires is
@@ -61,35 +71,82 @@ type Applier interface {
 	Applies(file string) bool
 }
 
-// A Constructor makes a transform for one build from the options that the user
-// gave, a JSON object or nil.
-type Constructor func(options json.RawMessage) (Transform, error)
+// A Finder is a Transform that has a say in what the names mean that its files
+// require. It is asked before the ordinary rules.
+type Finder interface {
+	// Find returns the absolute path of the file that spec means in file, or
+	// "" if the ordinary rules are to find it. ordinary applies them: a
+	// Finder whose answer is only for what they do not find asks it first.
+	Find(file, spec string, ordinary func() (string, error)) (string, error)
+}
+
+// A Watched is a Transform that is itself made of files: when one of them
+// changes, what it made is no longer worth anything.
+type Watched interface {
+	Sources() []string // absolute paths
+}
+
+// A Setup is what a Constructor is told.
+type Setup struct {
+	Name    string          // the transform was asked for by it
+	Options json.RawMessage // a JSON object, or nil
+	Basedir string          // the build's base directory, absolute
+	Dir     string          // of the package.json that asks, or Basedir: absolute
+	Scripts Scripts         // runs JavaScript; never nil in a build
+}
+
+// Scripts runs transforms that are written in JavaScript.
+type Scripts interface {
+	// Load returns the transform that a module exports: an absolute path of
+	// its file, and the options it is called with.
+	Load(file string, options json.RawMessage) (Transform, error)
+
+	// Resolve finds a module by Node's rules from a directory.
+	Resolve(dir, spec string) (file string, err error)
+}
+
+// A Constructor makes a transform for one build. It may read configuration, and
+// does nothing else.
+type Constructor func(Setup) (Transform, error)
+
+type entry struct {
+	construct Constructor
+	standIn   bool
+}
 
 var registry struct {
 	sync.RWMutex
-	byName map[string]Constructor
+	byName map[string]entry
 }
 
-// Register makes a transform known by a name, usually from an init function.
+// Register makes a transform known by a name, usually from an init function. It
+// is what the name means, even where an npm package of that name is installed.
 // It panics if the name is taken.
-func Register(name string, c Constructor) {
+func Register(name string, c Constructor) { register(name, entry{construct: c}) }
+
+// RegisterStandIn makes a transform known by the name of an npm package, which
+// it stands in for where the package is not installed.
+func RegisterStandIn(name string, c Constructor) { register(name, entry{c, true}) }
+
+func register(name string, e entry) {
 	registry.Lock()
 	defer registry.Unlock()
 	if _, ok := registry.byName[name]; ok {
 		panic(fmt.Sprintf("transforms: %q is registered twice", name))
 	}
 	if registry.byName == nil {
-		registry.byName = map[string]Constructor{}
+		registry.byName = map[string]entry{}
 	}
-	registry.byName[name] = c
+	registry.byName[name] = e
 }
 
-// Lookup returns the constructor registered under a name.
-func Lookup(name string) (Constructor, bool) {
+// Lookup returns the constructor registered under a name, nil if there is none,
+// and whether it only stands in for an npm package.
+func Lookup(name string) (c Constructor, standIn bool) {
 	registry.RLock()
 	defer registry.RUnlock()
-	c, ok := registry.byName[name]
-	return c, ok
+	e := registry.byName[name]
+	return e.construct, e.standIn
 }
 
 // Names returns the registered names in order.

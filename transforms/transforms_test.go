@@ -1,22 +1,25 @@
 package transforms
 
 import (
-	"encoding/json"
 	"slices"
 	"testing"
 )
 
 func TestRegistry(t *testing.T) {
-	c := func(json.RawMessage) (Transform, error) { return nil, nil }
+	c := func(Setup) (Transform, error) { return nil, nil }
 	Register("zebra", c)
 	Register("ape", c)
-	if _, ok := Lookup("ape"); !ok {
-		t.Error("ape is not found")
+	RegisterStandIn("cow", c)
+	if c, standIn := Lookup("ape"); c == nil || standIn {
+		t.Error("ape is not found, or stands in")
 	}
-	if _, ok := Lookup("cat"); ok {
+	if c, standIn := Lookup("cow"); c == nil || !standIn {
+		t.Error("cow is not found, or does not stand in")
+	}
+	if c, _ := Lookup("cat"); c != nil {
 		t.Error("cat is found")
 	}
-	if got := Names(); !slices.Equal(got, []string{"ape", "zebra"}) {
+	if got := Names(); !slices.Equal(got, []string{"ape", "cow", "zebra"}) {
 		t.Errorf("names %v", got)
 	}
 	defer func() {

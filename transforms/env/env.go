@@ -39,8 +39,8 @@ type env struct {
 }
 
 func constructor(name string, loose bool) transforms.Constructor {
-	return func(options json.RawMessage) (transforms.Transform, error) {
-		return New(name, options, os.Environ(), loose)
+	return func(s transforms.Setup) (transforms.Transform, error) {
+		return New(name, s.Options, os.Environ(), loose)
 	}
 }
 

@@ -51,7 +51,7 @@ type source struct {
 
 func (c *Converter) source(in transforms.Input, jsx bool) (source, error) {
 	s := source{Input: in, loader: api.LoaderJS, ext: strings.ToLower(filepath.Ext(in.File))}
-	s.node = s.ext == ".mjs" || s.ext == ".mts" || s.ext != ".cts" && s.ext != ".cjs" && in.PackageType == "module"
+	s.node = s.ext == ".mjs" || s.ext == ".mts" || s.ext != ".cts" && s.ext != ".cjs" && in.PackageType() == "module"
 	switch s.ext {
 	case ".ts", ".mts", ".cts":
 		s.loader = api.LoaderTS

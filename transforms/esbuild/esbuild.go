@@ -41,7 +41,6 @@ package esbuild
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -119,9 +118,15 @@ type transform struct {
 	c          *Converter
 }
 
+// register makes a transform known by a name; strict if it is our own, and not
+// that of an npm package whose options are passed over.
 func register(name string, extensions []string, strict bool, choose chooser) {
-	transforms.Register(name, func(raw json.RawMessage) (transforms.Transform, error) {
-		o, err := readOptions(raw, strict)
+	known := transforms.RegisterStandIn
+	if strict {
+		known = transforms.Register
+	}
+	known(name, func(s transforms.Setup) (transforms.Transform, error) {
+		o, err := readOptions(s.Options, strict)
 		if err != nil {
 			return nil, err
 		}

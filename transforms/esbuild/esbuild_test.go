@@ -12,17 +12,18 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 
 	"sheaf/bundle/srcmap"
+	"sheaf/resolver"
 	"sheaf/transforms"
 )
 
 // apply runs a transform by name on a text.
 func apply(t *testing.T, name, options, file, code string) (string, error) {
 	t.Helper()
-	constructor, ok := transforms.Lookup(name)
-	if !ok {
+	constructor, _ := transforms.Lookup(name)
+	if constructor == nil {
 		t.Fatalf("there is no transform %q", name)
 	}
-	tr, err := constructor(json.RawMessage(options))
+	tr, err := constructor(transforms.Setup{Name: name, Options: json.RawMessage(options)})
 	if err != nil {
 		return "", err
 	}
@@ -158,7 +159,7 @@ func TestImports(t *testing.T) {
 func TestMap(t *testing.T) {
 	const source = "// é😀\nimport alpha from './alpha';\nconst s = '😀', beta = alpha(import.meta.url);\nexport function gamma() { return import('./delta') }\n"
 	c := New()
-	in := transforms.Input{File: filepath.FromSlash("/lib/a.js"), Code: []byte(source), Map: true, PackageType: "module"}
+	in := transforms.Input{File: filepath.FromSlash("/lib/a.js"), Code: []byte(source), Map: true, Package: &resolver.Package{Type: "module"}}
 	out, err := c.Convert(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"runtime"
 	"slices"
 	"strings"
@@ -47,6 +48,10 @@ type Options struct {
 	Transforms       []Transform
 	TransformKey     string
 	IgnoreTransforms []string
+
+	// Find makes the transform that a package.json in the last of dirs names,
+	// looked up from each of them.
+	Find func(name string, options json.RawMessage, dirs ...string) (transforms.Transform, error)
 
 	Map     bool        // line counts and map texts are wanted
 	MapForm srcmap.Form // the form of the texts

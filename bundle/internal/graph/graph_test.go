@@ -202,11 +202,14 @@ func TestTransformErrors(t *testing.T) {
 		"node_modules/p/index.js":     "",
 		"node_modules/p/extra.js":     "",
 	})
-	_, err := walkTree(t, dir, Options{Transforms: []Transform{{mark("bomb"), false}}}, "main.js", "other.js")
+	unknown := func(name string, _ json.RawMessage, _ ...string) (transforms.Transform, error) {
+		return nil, fmt.Errorf("transform %q is unknown", name)
+	}
+	_, err := walkTree(t, dir, Options{Transforms: []Transform{{mark("bomb"), false}}, Find: unknown}, "main.js", "other.js")
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{`main.js: transform "bomb" failed: it went off`, `transform "coffee-roaster"`, filepath.Join("node_modules", "p", "package.json")} {
+	for _, want := range []string{`main.js: transform "bomb" failed: it went off`, `transform "coffee-roaster" is unknown`, filepath.Join("node_modules", "p", "package.json")} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q lacks %q", err, want)
 		}

@@ -46,6 +46,26 @@ func (k *worker) awaitsTopLevel(m *module, code []byte) bool {
 // find finds the file that spec means in module m. In TypeScript, tsconfig.json
 // has a say in it, and x.js means x.ts if there is no x.js.
 func (w *walk) find(m *module, spec string) (resolver.Result, error) {
+	for _, f := range m.finders {
+		file, err := f.Find(m.row.Path, spec, func() (string, error) {
+			res, err := w.findByRules(m, spec)
+			if err != nil || res.File == nil {
+				return "", err
+			}
+			return res.File.Path, nil
+		})
+		if err != nil {
+			return resolver.Result{}, err
+		}
+		if file != "" {
+			return w.resolver.Entry(file)
+		}
+	}
+	return w.findByRules(m, spec)
+}
+
+// findByRules is find without a transform's say.
+func (w *walk) findByRules(m *module, spec string) (resolver.Result, error) {
 	if !esbuild.Wants(m.row.Path) {
 		return m.find(spec)
 	}

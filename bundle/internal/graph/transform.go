@@ -24,24 +24,10 @@ func (k *worker) transformed(m *module) bool {
 // returns the text, what the transforms say the module depends on, and whether
 // all went well.
 func (k *worker) transform(m *module, code []byte) (out []byte, deps []string, ok bool) {
-	var list []transforms.Transform
-	for _, t := range k.o.Transforms {
-		if !t.Global && m.top {
-			list = append(list, t.Transform)
-		}
-	}
-	if m.file != nil && m.file.Package != nil {
-		own, err := k.packages.of(m.file.Package, &k.o)
-		if err != nil {
-			k.fail(diag.Message{Text: err.Error(), Where: k.place(m), Err: err})
-			return nil, nil, false
-		}
-		list = append(list, own...)
-	}
-	for _, t := range k.o.Transforms {
-		if t.Global {
-			list = append(list, t.Transform)
-		}
+	list, err := k.transformsOf(m)
+	if err != nil {
+		k.transformError(m, "", err)
+		return nil, nil, false
 	}
 	if len(list) == 0 {
 		return code, nil, true
@@ -51,7 +37,11 @@ func (k *worker) transform(m *module, code []byte) (out []byte, deps []string, o
 		if a, can := t.(transforms.Applier); can && !a.Applies(in.File) {
 			continue
 		}
+		if f, can := t.(transforms.Finder); can {
+			m.finders = append(m.finders, f)
+		}
 		res, err := t.Transform(k.ctx, in)
+		m.watch = append(m.watch, res.Watch...)
 		if err != nil {
 			k.transformError(m, t.Name(), err)
 			return nil, nil, false
@@ -64,14 +54,37 @@ func (k *worker) transform(m *module, code []byte) (out []byte, deps []string, o
 	return in.Code, deps, true
 }
 
+// transformsOf returns the transforms that apply to a module, in order.
+func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
+	var list []transforms.Transform
+	for _, t := range k.o.Transforms {
+		if !t.Global && m.top {
+			list = append(list, t.Transform)
+		}
+	}
+	if m.file != nil && m.file.Package != nil {
+		own, err := k.packages.of(m.file, &k.o)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, own...)
+	}
+	for _, t := range k.o.Transforms {
+		if t.Global {
+			list = append(list, t.Transform)
+		}
+	}
+	return list, nil
+}
+
 // input is what a transform is told of a module.
 func (k *worker) input(m *module, code []byte) transforms.Input {
 	in := transforms.Input{File: m.row.Path, Code: code, Map: k.o.Map}
 	if m.as != "" {
 		in.File = m.as
 	}
-	if m.file != nil && m.file.Package != nil {
-		in.PackageType = m.file.Package.Type
+	if m.file != nil {
+		in.Package = m.file.Package
 	}
 	return in
 }
@@ -81,7 +94,11 @@ func (k *worker) transformError(m *module, name string, err error) {
 		return
 	}
 	var list diag.List
-	if !errors.As(err, &list) {
+	switch {
+	case errors.As(err, &list):
+	case name == "":
+		list = diag.List{{Text: err.Error(), Where: k.place(m), Err: err}}
+	default:
 		list = diag.List{{Text: fmt.Sprintf("transform %q failed: %v", name, err), Where: k.place(m), Err: err}}
 	}
 	k.warn(list)
@@ -108,11 +125,18 @@ func (k *worker) displayed(where *diag.Range) *diag.Range {
 	return &as
 }
 
-// packageTransforms knows the transforms that package.json files name, each
-// looked up once.
+// packageTransforms knows the transforms that package.json files name: of each
+// package the names, and of each directory in it what they mean there.
 type packageTransforms struct {
-	mu   sync.Mutex
-	made map[*resolver.Package]ownTransforms
+	mu    sync.Mutex
+	named map[*resolver.Package][]named
+	made  map[*resolver.Dir]ownTransforms
+}
+
+// named is a transform as a package.json names it.
+type named struct {
+	name    string
+	options json.RawMessage
 }
 
 type ownTransforms struct {
@@ -120,49 +144,65 @@ type ownTransforms struct {
 	err  error
 }
 
-// of returns the transforms that a package wants for its own files: the field
-// "transform", or what the user named in its stead, of the object "browserify".
-func (p *packageTransforms) of(pkg *resolver.Package, o *Options) ([]transforms.Transform, error) {
+// of returns the transforms that a file's package wants for its files: the
+// field "transform", or what the user named in its stead, of the object
+// "browserify".
+func (p *packageTransforms) of(file *resolver.File, o *Options) ([]transforms.Transform, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if own, ok := p.made[pkg]; ok {
-		return own.list, own.err
+	pkg := file.Package
+	list, ok := p.named[pkg]
+	if !ok {
+		list = namedBy(pkg, o)
+		if p.named == nil {
+			p.named, p.made = map[*resolver.Package][]named{}, map[*resolver.Dir]ownTransforms{}
+		}
+		p.named[pkg] = list
 	}
-	var own ownTransforms
-	own.list, own.err = makeOwn(pkg, o)
-	if p.made == nil {
-		p.made = map[*resolver.Package]ownTransforms{}
+	if len(list) == 0 {
+		return nil, nil
 	}
-	p.made[pkg] = own
+	own, ok := p.made[file.Dir]
+	if !ok {
+		own.list, own.err = makeOwn(list, file, o)
+		p.made[file.Dir] = own
+	}
 	return own.list, own.err
 }
 
-func makeOwn(pkg *resolver.Package, o *Options) ([]transforms.Transform, error) {
+func makeOwn(names []named, file *resolver.File, o *Options) ([]transforms.Transform, error) {
+	var list []transforms.Transform
+	for _, n := range names {
+		t, err := o.Find(n.name, n.options, file.Dir.Path(), file.Package.Dir)
+		if err != nil {
+			return nil, fmt.Errorf("%w\n(named by %s)", err, filepath.Join(file.Package.Dir, "package.json"))
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+func namedBy(pkg *resolver.Package, o *Options) []named {
 	var fields map[string]json.RawMessage
 	if raw := pkg.Field("browserify"); raw == nil || json.Unmarshal(raw, &fields) != nil {
-		return nil, nil // a string is an old form of the browser field
+		return nil // a string is an old form of the browser field
 	}
 	raw, ok := fields[o.TransformKey]
 	if !ok {
-		return nil, nil
+		return nil
 	}
 	var items []json.RawMessage
 	if json.Unmarshal(raw, &items) != nil {
 		items = []json.RawMessage{raw}
 	}
-	var list []transforms.Transform
+	var list []named
 	for _, item := range items {
 		name, options := nameAndOptions(item)
-		if name == "" || slices.Contains(o.IgnoreTransforms, name) {
-			continue
+		if name != "" && !slices.Contains(o.IgnoreTransforms, name) {
+			list = append(list, named{name, options})
 		}
-		t, err := Find(name, options)
-		if err != nil {
-			return nil, fmt.Errorf("%w\n(named by %s)", err, filepath.Join(pkg.Dir, "package.json"))
-		}
-		list = append(list, t)
 	}
-	return list, nil
+	return list
 }
 
 // nameAndOptions reads "name" or ["name", {options}].
@@ -178,17 +218,4 @@ func nameAndOptions(item json.RawMessage) (name string, options json.RawMessage)
 		options = pair[1]
 	}
 	return name, options
-}
-
-// Find makes the transform that a name stands for.
-func Find(name string, options json.RawMessage) (transforms.Transform, error) {
-	make, ok := transforms.Lookup(name)
-	if !ok {
-		return nil, fmt.Errorf("transform %q: sheaf cannot run transforms written in JavaScript yet; a command that reads the source from its standard input can be given with -c", name)
-	}
-	t, err := make(options)
-	if err != nil {
-		return nil, fmt.Errorf("transform %q: %w", name, err)
-	}
-	return t, nil
 }

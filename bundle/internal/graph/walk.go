@@ -26,6 +26,9 @@ type module struct {
 	imports  bool              // it was an ES module, and looks names up as such
 	original *transforms.Input // what was converted to CommonJS, nil if nothing was
 
+	finders []transforms.Finder // of its transforms
+	watch   []string            // what its text hangs on besides its file
+
 	given    []byte       // source given by the user
 	used     scan.Globals // globals that are defined for it
 	resolves bool         // it calls require.resolve

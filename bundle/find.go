@@ -1,0 +1,122 @@
+package bundle
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"sheaf/bundle/diag"
+	"sheaf/bundle/internal/graph"
+	"sheaf/transforms"
+)
+
+// A finder makes transforms of the names they are asked for by, each once.
+type finder struct {
+	basedir string
+	scripts transforms.Scripts
+
+	mu   sync.Mutex
+	made map[string]found
+}
+
+type found struct {
+	transform transforms.Transform
+	err       error
+}
+
+// all makes the transforms that the options name. All that cannot be had are
+// reported.
+func (f *finder) all(o *Options) ([]graph.Transform, error) {
+	var list []graph.Transform
+	var missing diag.List
+	for _, t := range o.Transforms {
+		made := t.Use
+		if made == nil {
+			var err error
+			if made, err = f.find(t.Name, t.Options, o.Basedir); err != nil {
+				missing = append(missing, diag.Message{Text: err.Error(), Err: err})
+				continue
+			}
+		}
+		list = append(list, graph.Transform{Transform: made, Global: t.Global})
+	}
+	if missing != nil {
+		return nil, missing
+	}
+	return list, nil
+}
+
+// find makes the transform that a name means: one of our own, else what is
+// installed as seen from one of dirs, else what stands in for the npm package
+// of that name. The last of dirs is that of the package.json that asks, or the
+// base directory.
+func (f *finder) find(name string, options json.RawMessage, dirs ...string) (transforms.Transform, error) {
+	construct, standIn := transforms.Lookup(name)
+	file := ""
+	if construct == nil || standIn {
+		for _, dir := range dirs {
+			var err error
+			if file, err = f.scripts.Resolve(dir, name); err == nil {
+				construct = nil
+				break
+			}
+		}
+		if file == "" && construct == nil {
+			return nil, notInstalled(name)
+		}
+	}
+	dir := dirs[len(dirs)-1]
+	key := strings.Join([]string{name, file, dir, string(options)}, "\x00")
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if m, ok := f.made[key]; ok {
+		return m.transform, m.err
+	}
+	var m found
+	if construct == nil {
+		m.transform, m.err = f.scripts.Load(file, options)
+	} else {
+		m.transform, m.err = construct(transforms.Setup{
+			Name: name, Options: options, Basedir: f.basedir, Dir: dir, Scripts: f.scripts,
+		})
+	}
+	if m.err != nil {
+		m.err = fmt.Errorf("transform %q: %w", name, m.err)
+	}
+	if f.made == nil {
+		f.made = map[string]found{}
+	}
+	f.made[key] = m
+	return m.transform, m.err
+}
+
+// notInstalled says that a transform cannot be found, and what to do.
+func notInstalled(name string) error {
+	switch {
+	case name == "":
+		return fmt.Errorf("a transform without a name")
+	case strings.HasPrefix(name, ".") || filepath.IsAbs(name):
+		return fmt.Errorf("transform %q: there is no such module", name)
+	}
+	pkg := name
+	if parts := strings.SplitN(name, "/", 3); len(parts) > 1 {
+		pkg = parts[0]
+		if strings.HasPrefix(name, "@") {
+			pkg += "/" + parts[1]
+		}
+	}
+	return fmt.Errorf("transform %q is not installed, and sheaf has none of that name: npm install --save-dev %s", name, pkg)
+}
+
+// noScripts knows no transforms in JavaScript.
+type noScripts struct{}
+
+func (noScripts) Load(file string, _ json.RawMessage) (transforms.Transform, error) {
+	return nil, fmt.Errorf("%s is JavaScript", file)
+}
+
+func (noScripts) Resolve(_, spec string) (string, error) {
+	return "", fmt.Errorf("cannot find %q", spec)
+}

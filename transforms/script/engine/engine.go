@@ -1,0 +1,103 @@
+// Package engine is what package script and the engines that run JavaScript for
+// it agree on: what one run of an npm transform is told, and what it answers.
+//
+// It holds no logic.
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// An Engine runs npm transforms. It is safe for concurrent use.
+type Engine interface {
+	// Name is what messages call the engine: "node" or "goja".
+	Name() string
+
+	// Version changes when what a transform makes of a file may change with
+	// the engine.
+	Version() string
+
+	// Run runs a transform on one file. Its error is an *Error if the
+	// transform is to blame.
+	Run(ctx context.Context, job Job) (Result, error)
+
+	// Close ends all that runs.
+	Close() error
+}
+
+// Options are what every engine is told when it is made.
+type Options struct {
+	Basedir string        // absolute; the process's current directory as transforms see it
+	Environ []string      // as os.Environ
+	Timeout time.Duration // that one Run may take; 0 is no limit
+	Workers int           // how many runs at once are worth while; 0: one a processor
+	Sandbox *Sandbox      // nil: no limits but the engine's own
+}
+
+// A Sandbox says what transforms may touch.
+type Sandbox struct {
+	Read    []string // directories below which files may be read, besides those of the transforms' own packages
+	Environ []string // names of the variables that can be seen
+}
+
+// A Job is one file for one transform.
+type Job struct {
+	Module  string          // absolute path of the file that exports the transform
+	Options json.RawMessage // an object: the transform's second argument
+	File    string          // absolute path: its first argument
+	Code    []byte
+}
+
+// A Result is what a transform made of a file.
+type Result struct {
+	Code  []byte
+	Deps  []string // of "dep" events
+	Files []string // of "file" events
+
+	// What the result hangs on besides the job: files that were read or
+	// looked for, names of environment variables that were read, and the
+	// files of all modules that the transform has loaded. Absolute paths.
+	Reads, Env, Modules []string
+}
+
+// An Error is a transform's own.
+type Error struct {
+	Kind    Kind
+	Message string // as the transform wrote it
+	File    string // where it was thrown, in the transform's own source; "" if that is not known
+	Line    int    // 1-based
+	Column  int    // 1-based
+	Stack   string // as the engine prints it, without the message; may be ""
+
+	// Where in the file that is transformed the transform saw the fault, as
+	// parsers say it in the properties line, column, loc of what they throw;
+	// 0 if it did not say.
+	InputLine, InputColumn int // 1-based
+}
+
+// Kind says what went wrong.
+type Kind uint8
+
+const (
+	Failed     Kind = iota // it threw, or emitted an error
+	NotLoaded              // its module could not be loaded
+	NoFunction             // its module exports none
+	NoStream               // it returned none
+	Unfinished             // its stream never ended, and nothing is left to happen
+	TimedOut               // it took longer than Options.Timeout
+	Forbidden              // it did what the sandbox, or the engine, does not allow
+	Crashed                // the process that ran it ended
+)
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Message)
+	if e.File != "" {
+		fmt.Fprintf(&b, "\n(%s:%d:%d)", e.File, e.Line, e.Column)
+	}
+	return b.String()
+}
