@@ -28,18 +28,27 @@ func Build(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.result(g, o, start)
+}
+
+// result packs what was walked.
+func (p *plan) result(g *graph.Graph, o Options, start time.Time) (*Result, error) {
 	p.pack.Exposed = g.Exposed
 	p.pack.Resolves = g.Resolves
 	out, err := pack.Pack(g.Rows, p.pack)
 	if err != nil {
 		return nil, failure(err)
 	}
+	return newResult(g, out, o, start), nil
+}
+
+func newResult(g *graph.Graph, out *pack.Output, o Options, start time.Time) *Result {
 	return &Result{
 		Warnings: g.Warnings,
 		Stats:    Stats{Modules: len(out.Rows), Bytes: g.Bytes, Elapsed: time.Since(start)},
 		out:      out,
 		options:  o,
-	}, nil
+	}
 }
 
 // failure makes a diag.List of an error that is none.
@@ -52,8 +61,9 @@ func failure(err error) error {
 
 // A plan is what the stages are told to do.
 type plan struct {
-	graph graph.Options
-	pack  pack.Options
+	graph  graph.Options
+	pack   pack.Options
+	finder *finder
 }
 
 func newPlan(o *Options) (*plan, error) {
@@ -123,9 +133,9 @@ func newPlan(o *Options) (*plan, error) {
 			o.Progress(Progress{Modules: modules, Bytes: bytes, Elapsed: time.Since(start)})
 		}
 	}
-	f := &finder{basedir: o.Basedir, scripts: noScripts{}}
-	p.graph.Find = f.find
-	p.graph.Transforms, err = f.all(o)
+	p.finder = &finder{basedir: o.Basedir, scripts: noScripts{}}
+	p.graph.Find = p.finder.find
+	p.graph.Transforms, err = p.finder.all(o)
 	return p, err
 }
 

@@ -17,8 +17,9 @@ type finder struct {
 	basedir string
 	scripts transforms.Scripts
 
-	mu   sync.Mutex
-	made map[string]found
+	mu    sync.Mutex
+	made  map[string]found
+	given []transforms.Transform // those that the user made
 }
 
 type found struct {
@@ -33,7 +34,9 @@ func (f *finder) all(o *Options) ([]graph.Transform, error) {
 	var missing diag.List
 	for _, t := range o.Transforms {
 		made := t.Use
-		if made == nil {
+		if made != nil {
+			f.given = append(f.given, made)
+		} else {
 			var err error
 			if made, err = f.find(t.Name, t.Options, o.Basedir); err != nil {
 				missing = append(missing, diag.Message{Text: err.Error(), Err: err})
@@ -90,6 +93,25 @@ func (f *finder) find(name string, options json.RawMessage, dirs ...string) (tra
 	}
 	f.made[key] = m
 	return m.transform, m.err
+}
+
+// sources returns the files that the transforms themselves are made of.
+func (f *finder) sources() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var list []string
+	add := func(t transforms.Transform) {
+		if w, ok := t.(transforms.Watched); ok {
+			list = append(list, w.Sources()...)
+		}
+	}
+	for _, t := range f.given {
+		add(t)
+	}
+	for _, m := range f.made {
+		add(m.transform)
+	}
+	return list
 }
 
 // notInstalled says that a transform cannot be found, and what to do.

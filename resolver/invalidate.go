@@ -8,8 +8,10 @@ package resolver
 // File's Package is brought up to date, and a package.json that changed makes
 // a new *Package.
 //
+// It reports whether anything was forgotten: if not, every answer still holds.
+//
 // It must not run while names are being resolved.
-func (r *Resolver) Invalidate(paths ...string) {
+func (r *Resolver) Invalidate(paths ...string) bool {
 	changed := false
 	for _, path := range paths {
 		at, _ := r.absolute(path)
@@ -20,7 +22,7 @@ func (r *Resolver) Invalidate(paths ...string) {
 		at.forget()
 	}
 	if !changed {
-		return
+		return false
 	}
 	// No lock: nobody else is at work. Twice, since what a file's package is
 	// may be asked of directories all over the tree.
@@ -30,6 +32,7 @@ func (r *Resolver) Invalidate(paths ...string) {
 	for _, d := range r.roots {
 		d.renewFiles()
 	}
+	return true
 }
 
 // stillFile reports whether the place was listed as a plain file without a
@@ -37,7 +40,12 @@ func (r *Resolver) Invalidate(paths ...string) {
 func (at place) stillFile() bool {
 	d, r := at.dir, at.dir.r
 	l := d.list.Load()
-	if at.name == "package.json" || l == nil || l.byStat || d.home() != d {
+	switch {
+	case at.name == "package.json" || d.home() != d:
+		return false
+	case l == nil:
+		return at.unasked()
+	case l.byStat:
 		return false
 	}
 	if _, k := l.find(r.seed, at.name, ""); k != KindFile {
@@ -45,6 +53,13 @@ func (at place) stillFile() bool {
 	}
 	_, k := r.list(d.path).find(r.seed, at.name, "")
 	return k == KindFile
+}
+
+// unasked reports whether nobody ever asked what a place is.
+func (at place) unasked() bool {
+	d := at.dir
+	_, asked := d.stats[at.name]
+	return !asked && d.files[at.name] == nil && d.kids[at.name] == nil
 }
 
 // forget drops what was read of a place and below it.

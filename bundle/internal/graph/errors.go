@@ -15,7 +15,7 @@ import (
 )
 
 // fail adds a message about the module in hand.
-func (k *worker) fail(m diag.Message) { k.messages = append(k.messages, m) }
+func (k *worker) fail(m diag.Message) { k.module.messages = append(k.module.messages, m) }
 
 // place is where a message stands that concerns a module as a whole.
 func (w *walk) place(m *module) *diag.Range {
@@ -127,22 +127,22 @@ func (k *worker) warnOptional(m *module, ref *scan.Ref) {
 
 // readError is the message for a file that cannot be read. It stands where the
 // file is required, if it is.
-func (w *walk) readError(u unread) diag.Message {
-	why := u.err
+func (w *walk) readError(unread *module) diag.Message {
+	why := unread.unread
 	var path *fs.PathError
-	if errors.As(u.err, &path) {
+	if errors.As(unread.unread, &path) {
 		why = path.Err
 	}
 	msg := diag.Message{
-		Text:  fmt.Sprintf("cannot read %q: %v", w.display(u.module.row.Path), why),
-		Where: w.place(u.module),
-		Err:   u.err,
+		Text:  fmt.Sprintf("cannot read %q: %v", w.display(unread.row.Path), why),
+		Where: w.place(unread),
+		Err:   unread.unread,
 	}
 	var from *module
 	var as string
 	for _, m := range w.modules {
 		for _, d := range m.row.Deps {
-			if d.To == &u.module.row && (from == nil || m.row.Path < from.row.Path) {
+			if d.To == &unread.row && (from == nil || m.row.Path < from.row.Path) {
 				from, as = m, d.Key
 			}
 		}

@@ -80,6 +80,8 @@ type Input struct {
 // A Graph is what a walk found.
 type Graph struct {
 	Rows     []*row.Row // in no order
+	Changed  []*row.Row // of a Walker that had no more to do: the only rows that are not as in the last Graph, and of these only the texts
+	Same     bool       // of a Walker: nothing but Changed is new
 	Exposed  map[string]bool
 	Resolves bool // some module calls require.resolve
 	Bytes    int64
@@ -89,7 +91,11 @@ type Graph struct {
 // Walk walks from the inputs. Its error is a diag.List of all that went wrong,
 // or the cause for which ctx ended.
 func Walk(ctx context.Context, o Options) (*Graph, error) {
-	w := newWalk(ctx, o)
+	return newWalk(o, newResolver(&o)).graph(ctx)
+}
+
+func (w *walk) graph(ctx context.Context) (*Graph, error) {
+	w.ctx = ctx
 	w.addInputs()
 	stop := w.report()
 	w.run()
@@ -97,10 +103,7 @@ func Walk(ctx context.Context, o Options) (*Graph, error) {
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	for _, u := range w.unread {
-		w.messages = append(w.messages, w.readError(u))
-	}
-	messages := w.messages.Sort()
+	messages := w.allMessages()
 	if messages.Failed() {
 		return nil, messages
 	}
@@ -116,6 +119,18 @@ func Walk(ctx context.Context, o Options) (*Graph, error) {
 		g.Bytes += int64(len(m.row.Source))
 	}
 	return g, nil
+}
+
+// allMessages returns what is to be said of the modules and the inputs.
+func (w *walk) allMessages() diag.List {
+	list := w.messages
+	for _, m := range w.modules {
+		list = append(list, m.messages...)
+		if m.unread != nil {
+			list = append(list, w.readError(m))
+		}
+	}
+	return list.Sort()
 }
 
 // finish completes a module's row with what the whole walk had to end for.

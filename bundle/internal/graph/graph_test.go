@@ -254,9 +254,11 @@ func TestInvalidUTF8(t *testing.T) {
 	if err := json.Unmarshal(out, &want); err != nil {
 		t.Fatal(err)
 	}
-	k := newWorker(newWalk(t.Context(), Options{Cwd: t.TempDir()}))
+	o := Options{Cwd: t.TempDir()}
+	k := newWorker(newWalk(o, newResolver(&o)))
 	for i, text := range texts {
-		if got := string(k.replaceInvalid(&module{}, text)); got != want[i] {
+		k.module = &module{}
+		if got := string(k.replaceInvalid(k.module, text)); got != want[i] {
 			t.Errorf("%q became %q, in Node %q", text, got, want[i])
 		}
 	}

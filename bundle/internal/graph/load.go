@@ -21,13 +21,12 @@ import (
 // next.
 type worker struct {
 	*walk
-	scanner  scan.Scanner
-	files    reader
-	targets  []target // of the module in hand
-	messages diag.List
-	unread   []unread
-	specs    []string
-	spare    []row.Dep // to cut dependency lists from
+	scanner scan.Scanner
+	files   reader
+	module  *module  // the one in hand
+	targets []target // of the module in hand
+	specs   []string
+	spare   []row.Dep // to cut dependency lists from
 }
 
 func newWorker(w *walk) *worker { return &worker{walk: w, files: newReader()} }
@@ -52,6 +51,10 @@ func (k *worker) deps() []row.Dep {
 // load does all that is to be done for one module but enter what it requires
 // into the table of modules, which is link's.
 func (k *worker) load(m *module) {
+	k.module, k.targets = m, k.targets[:0]
+	if k.memory != nil && k.recall(m) {
+		return
+	}
 	r := &m.row
 	r.MapComment = -1
 	if m.shim != nil && !k.transformed(m) {
@@ -60,7 +63,7 @@ func (k *worker) load(m *module) {
 	}
 	code, err := k.text(m)
 	if err != nil {
-		k.unread = append(k.unread, unread{m, err})
+		m.unread = err
 		return
 	}
 	k.bytes.Add(int64(len(code)))
@@ -203,6 +206,9 @@ func (k *worker) define(free scan.Globals) scan.Globals {
 // resolveAll resolves a module's references, what transforms say it depends on
 // and what the text around it needs, each name once, and sorts them.
 func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
+	if k.memory != nil {
+		m.memo.keep(refs, extra, m.messages)
+	}
 	specs := k.specs[:0]
 	for i := range refs {
 		ref := &refs[i]

@@ -13,6 +13,7 @@ import (
 // of its own. What it returned stays valid.
 type reader struct {
 	free  []byte
+	exact bool  // each text has memory of its own, and no more than it needs
 	start int64 // in nanoseconds; by it changes of files are told to be old
 }
 
@@ -118,6 +119,9 @@ func (r *reader) all(f *osread.File) ([]byte, error) {
 			copy(larger, buf)
 			buf = larger
 		}
+	}
+	if r.exact {
+		return bytes.Clone(buf[:n]), nil
 	}
 	if len(buf) == len(r.free) {
 		r.free = r.free[n:]

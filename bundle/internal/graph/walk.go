@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -29,6 +30,10 @@ type module struct {
 	finders []transforms.Finder // of its transforms
 	watch   []string            // what its text hangs on besides its file
 
+	messages diag.List // about it
+	unread   error     // why its text could not be had
+	memo               // for a later walk
+
 	given    []byte       // source given by the user
 	used     scan.Globals // globals that are defined for it
 	resolves bool         // it calls require.resolve
@@ -36,7 +41,7 @@ type module struct {
 	done     bool         // it was taken from the queue, or is to be
 }
 
-// A walk is the state that workers share.
+// A walk is the state of one walk, which workers share.
 type walk struct {
 	ctx      context.Context
 	o        Options
@@ -44,9 +49,10 @@ type walk struct {
 	entries  []string           // directories of entries, for what is top level
 	exposed  map[string]*module // complete before the workers start
 	layered  bool               // there are transforms for top-level files only
-	packages packageTransforms
+	packages *packageTransforms
 	esbuild  *esbuild.Converter
 	bytes    atomic.Int64
+	memory   *memory // of the walks before; nil if there are to be no others
 
 	mu       sync.Mutex // guards what follows, and the as and top of modules
 	wake     *sync.Cond
@@ -56,30 +62,36 @@ type walk struct {
 	queue    []*module
 	deferred []*module // not top level, while those that are come first
 	active   int       // workers with a module in hand
-	messages diag.List
-	unread   []unread
+	messages diag.List // about the inputs
 }
 
-// An unread is a module whose text could not be had.
-type unread struct {
-	module *module
-	err    error
+// A resolving is a resolver and the walk that it serves.
+type resolving struct {
+	*resolver.Resolver
+	walk *walk
 }
 
-func newWalk(ctx context.Context, o Options) *walk {
-	w := &walk{
-		ctx:     ctx,
-		o:       o,
-		exposed: map[string]*module{},
-		files:   make(map[*resolver.File]*module, 64),
-		shims:   map[*builtins.Module]*module{},
-		esbuild: esbuild.New(),
-	}
-	w.wake = sync.NewCond(&w.mu)
+func newResolver(o *Options) *resolving {
+	r := &resolving{}
 	ro := o.Resolver
-	ro.Supplied = w.supplies
+	ro.Supplied = func(name string) bool { return r.walk.supplies(name) }
 	ro.LateExtensions, ro.Modules = esbuild.Extensions(), true
-	w.resolver = resolver.New(ro)
+	r.Resolver = resolver.New(ro)
+	return r
+}
+
+func newWalk(o Options, r *resolving) *walk {
+	w := &walk{
+		o:        o,
+		resolver: r.Resolver,
+		exposed:  map[string]*module{},
+		packages: &packageTransforms{},
+		esbuild:  esbuild.New(),
+		files:    make(map[*resolver.File]*module, 64),
+		shims:    map[*builtins.Module]*module{},
+	}
+	r.walk = w
+	w.wake = sync.NewCond(&w.mu)
 	for _, t := range o.Transforms {
 		w.layered = w.layered || !t.Global
 	}
@@ -133,16 +145,14 @@ func (w *walk) work() {
 // link takes a loaded module's dependencies into the table of modules, and
 // queues those that are new. The lock is held.
 func (w *walk) link(k *worker, m *module) {
-	w.messages = append(w.messages, k.messages...)
-	k.messages = k.messages[:0]
-	w.unread = append(w.unread, k.unread...)
-	k.unread = k.unread[:0]
 	for i := range k.targets {
 		if to := w.module(&k.targets[i], m.top); to != nil {
 			m.row.Deps[i].To = &to.row
 		}
 	}
-	k.targets = k.targets[:0]
+	if w.memory != nil {
+		m.targets = slices.Clone(k.targets)
+	}
 }
 
 // module returns the module that a target means, or nil. from tells whether it

@@ -48,6 +48,9 @@ func Pack(rows []*row.Row, o Options) (*Output, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, r := range rows {
+		r.Label, r.Dup = row.Label{}, nil // rows may have been packed before
+	}
 	Sort(rows)
 	Dedupe(rows, o)
 	all := rows
@@ -117,6 +120,7 @@ func (w *writer) row(r *row.Row, first bool) {
 	w.label(r.Label)
 	w.glue = append(w.glue, ":[function(require,module,exports){\n"...)
 	w.line++
+	r.Piece = -1
 	if r.Dup != nil {
 		w.dup(r)
 	} else {
@@ -191,6 +195,9 @@ func (w *writer) source(r *row.Row) {
 		w.mapRow(r, comments)
 	}
 	at := 0
+	if len(comments) == 0 && len(r.Source) > 0 {
+		r.Piece = len(w.pieces) + 1 // after the glue
+	}
 	for _, c := range comments {
 		w.raw(r.Source[at:c.Start])
 		at = c.End

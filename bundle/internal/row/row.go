@@ -60,6 +60,7 @@ type Row struct {
 
 	// What the stages of package pack add.
 	Label Label // the id in the bundle
+	Piece int   // which of the bundle's pieces is the source, if it is one as it stands; else -1
 	Dup   *Row  // the first row with the same text, or nil
 }
 

@@ -1,0 +1,99 @@
+package bundle
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"sheaf/bundle/internal/graph"
+	"sheaf/bundle/internal/pack"
+)
+
+// A Builder builds the same bundle again and again, and does of each build only
+// what the changes since the last one make necessary: only changed files are
+// read, transformed, scanned; names are resolved again only if files came or
+// went or a package.json changed; and where a file's new text requires what the
+// old one did, only that text is exchanged in the bundle. The result is byte
+// for byte what [Build] would make.
+//
+// A Builder must not be used concurrently. Its results may be written at any
+// time, but asked for their modules only until the next Build.
+type Builder struct {
+	o       Options
+	plan    *plan
+	walker  *graph.Walker
+	last    *Result // nil if the last build failed
+	changed []string
+}
+
+// New returns a Builder that has built nothing yet. The error is a diag.List.
+func New(o Options) (*Builder, error) {
+	b := &Builder{o: o}
+	if err := b.reset(); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// reset forgets everything.
+func (b *Builder) reset() error {
+	o := b.o
+	p, err := newPlan(&o)
+	if err != nil {
+		return failure(err)
+	}
+	b.o, b.plan, b.walker, b.last = o, p, graph.NewWalker(p.graph), nil
+	return nil
+}
+
+// Changed says that files or directories were changed, made or removed since
+// the last build: absolute paths. What nobody said is taken to be as it was.
+func (b *Builder) Changed(paths ...string) { b.changed = append(b.changed, paths...) }
+
+// Build makes the bundle. Its errors are those of the function Build; after
+// one, the Builder can be used on.
+func (b *Builder) Build(ctx context.Context) (*Result, error) {
+	start := time.Now()
+	if err := b.renew(); err != nil {
+		return nil, err
+	}
+	g, err := b.walker.Walk(ctx)
+	if err != nil {
+		b.last = nil
+		return nil, err
+	}
+	if last := b.last; last != nil && g.Same {
+		if len(g.Changed) == 0 {
+			last.Warnings = g.Warnings
+			return last, nil
+		}
+		if out := pack.Again(last.out, g.Changed, b.plan.pack); out != nil {
+			b.last = newResult(g, out, b.o, start)
+			return b.last, nil
+		}
+	}
+	b.last, err = b.plan.result(g, b.o, start)
+	return b.last, err
+}
+
+// renew tells the walker what changed. If that is what transforms are made of,
+// all begins anew.
+func (b *Builder) renew() error {
+	isChanged := func(path string) bool { return slices.Contains(b.changed, path) }
+	if len(b.changed) > 0 && slices.ContainsFunc(b.plan.finder.sources(), isChanged) {
+		if err := b.reset(); err != nil {
+			return err // and it is tried again next time
+		}
+	}
+	b.walker.Changed(b.changed...)
+	b.changed = nil
+	return nil
+}
+
+// seen tells what the builds so far hang on; see [graph.Walker.Seen].
+func (b *Builder) seen(names, other func(path string)) {
+	b.walker.Seen(names, other)
+	for _, path := range b.plan.finder.sources() {
+		other(path)
+	}
+}

@@ -1,0 +1,276 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"sheaf/bundle/diag"
+	"sheaf/bundle/scan"
+	"sheaf/resolver"
+	"sheaf/transforms/esbuild"
+)
+
+// A Walker walks from the same inputs again and again, and does of each walk
+// only what changed since the last. It must not be used concurrently.
+type Walker struct {
+	o       Options
+	r       *resolving
+	memory  memory
+	last    *walk
+	graph   *Graph   // of the last walk; nil if it failed
+	changed []string // paths since the last walk
+}
+
+// NewWalker returns a Walker that has seen nothing yet.
+func NewWalker(o Options) *Walker { return &Walker{o: o, r: newResolver(&o)} }
+
+// A memory is what is known from the walks before.
+type memory struct {
+	modules map[*resolver.File]*module
+	stale   map[string]bool // paths whose contents are no longer what was read
+	forgot  bool            // names may mean something else now
+}
+
+// A memo is what a module leaves to later walks.
+type memo struct {
+	loaded  bool       // all went well as far as to its references
+	refs    []scan.Ref // what its text refers to
+	extra   []string   // what its transforms say it depends on
+	own     diag.List  // messages about its text
+	targets []target   // what all it refers to means
+
+	// unsettled says that targets may have become others.
+	unsettled bool
+
+	// What else it hung on besides its text.
+	pkg  *resolver.Package
+	name string // what its transforms were told it is called
+}
+
+func (m *memo) keep(refs []scan.Ref, extra []string, own diag.List) {
+	m.loaded, m.refs, m.extra, m.own = true, refs, extra, slices.Clip(own)
+}
+
+// Changed says that files or directories were changed, made or removed:
+// absolute paths.
+func (w *Walker) Changed(paths ...string) { w.changed = append(w.changed, paths...) }
+
+// Walk walks from the inputs, as the function Walk does.
+func (w *Walker) Walk(ctx context.Context) (*Graph, error) {
+	w.forget()
+	if g := w.patch(ctx); g != nil {
+		return g, nil
+	}
+	next := newWalk(w.o, w.r)
+	next.memory = &w.memory
+	if w.last != nil {
+		if !w.memory.forgot {
+			next.packages = w.last.packages
+		}
+		if !w.reconfigured() {
+			next.esbuild = w.last.esbuild
+		}
+	}
+	g, err := next.graph(ctx)
+	if ctx.Err() == nil {
+		w.remember(next, g)
+	}
+	return g, err
+}
+
+// patch brings the last graph up to date if no more happened than that texts
+// changed which refer to what they referred to; else it returns nil.
+func (w *Walker) patch(ctx context.Context) *Graph {
+	if w.graph == nil || w.memory.forgot || w.reconfigured() {
+		return nil
+	}
+	type change struct{ old, now *module }
+	var list []change
+	k := newWorker(w.last)
+	k.files.exact = true
+	w.last.ctx, w.last.memory = ctx, &w.memory
+	for _, m := range w.memory.modules {
+		if !w.memory.isStale(m) {
+			continue
+		}
+		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top}
+		now.row.Path = m.row.Path
+		k.load(now)
+		if ctx.Err() != nil || !now.loaded || now.messages.Failed() {
+			return nil
+		}
+		now.targets = slices.Clone(k.targets)
+		if !now.sameShape(m) {
+			w.memory.modules[m.file] = now // so that it is not loaded twice
+			delete(w.memory.stale, m.row.Path)
+			return nil
+		}
+		list = append(list, change{m, now})
+	}
+	g := *w.graph
+	g.Same, g.Changed = true, nil
+	for _, c := range list {
+		if c.old.takeOver(c.now) {
+			g.Changed = append(g.Changed, &c.old.row)
+		}
+	}
+	w.memory.stale = nil
+	g.Warnings = w.last.allMessages()
+	g.Bytes = 0
+	for _, r := range g.Rows {
+		g.Bytes += int64(len(r.Source))
+	}
+	w.graph = &g
+	return &g
+}
+
+// sameShape tells whether a module differs from what it was in its text alone.
+func (m *module) sameShape(was *module) bool {
+	return m.used == was.used && m.imports == was.imports && m.resolves == was.resolves &&
+		m.row.JSON == was.row.JSON && m.row.Verbatim == was.row.Verbatim && slices.Equal(m.targets, was.targets)
+}
+
+// takeOver gives a module a new text with what hangs on it, and tells whether
+// the text is another.
+func (m *module) takeOver(now *module) bool {
+	m.original, m.watch, m.finders, m.messages = now.original, now.watch, now.finders, now.messages
+	m.refs, m.extra, m.own = now.refs, now.extra, now.own
+	r := &m.row
+	if bytes.Equal(r.Source, now.row.Source) {
+		return false
+	}
+	r.Source, r.Lines, r.Content, r.MapComment = now.row.Source, now.row.Lines, now.row.Content, now.row.MapComment
+	return true
+}
+
+// reconfigured tells whether a tsconfig.json changed. What was converted by it
+// is forgotten then.
+func (w *Walker) reconfigured() bool {
+	if len(w.memory.stale) == 0 || !slices.ContainsFunc(w.last.esbuild.Seen(), w.memory.changed) {
+		return false
+	}
+	maps.DeleteFunc(w.memory.modules, func(_ *resolver.File, m *module) bool {
+		return m.original != nil || esbuild.Wants(m.row.Path)
+	})
+	return true
+}
+
+// forget takes note of what changed.
+func (w *Walker) forget() {
+	if len(w.changed) == 0 {
+		return
+	}
+	if w.memory.stale == nil {
+		w.memory.stale = map[string]bool{}
+	}
+	for _, path := range w.changed {
+		w.memory.stale[path] = true
+	}
+	if w.r.Invalidate(w.changed...) {
+		w.memory.forgot = true
+	}
+	w.changed = w.changed[:0]
+}
+
+// remember keeps a walk's modules for the next.
+func (w *Walker) remember(walk *walk, g *Graph) {
+	modules := make(map[*resolver.File]*module, len(walk.files))
+	if g == nil {
+		// What was not reached for an error elsewhere is wanted again when
+		// that is mended.
+		for file, m := range w.memory.modules {
+			if !w.memory.isStale(m) {
+				m.unsettled = m.unsettled || w.memory.forgot
+				modules[file] = m
+			}
+		}
+	}
+	w.memory = memory{modules: modules}
+	for file, m := range walk.files {
+		if m.loaded {
+			w.memory.modules[file] = m
+		}
+	}
+	w.last, w.graph = walk, g
+}
+
+// isStale tells whether a module's text, or what it was made of, changed.
+func (y *memory) isStale(m *module) bool {
+	return len(y.stale) > 0 && (y.changed(m.row.Path) || slices.ContainsFunc(m.watch, y.changed))
+}
+
+// changed tells whether a path, or what it lies in, changed.
+func (y *memory) changed(path string) bool {
+	if y.stale[path] {
+		return true
+	}
+	if !y.forgot {
+		return false // no more than files did
+	}
+	for {
+		dir := filepath.Dir(path)
+		if dir == path {
+			return false
+		}
+		if path = dir; y.stale[path] {
+			return true
+		}
+	}
+}
+
+// recall loads a module from memory, and tells whether that could be.
+func (k *worker) recall(m *module) bool {
+	if m.file == nil {
+		return false
+	}
+	m.pkg, m.name = m.file.Package, k.input(m, nil).File
+	was := k.memory.modules[m.file]
+	if was == nil || was.pkg != m.pkg || was.name != m.name || was.top != m.top || k.memory.isStale(was) {
+		return false
+	}
+	r := &m.row
+	r.JSON, r.Verbatim, r.MapComment = was.row.JSON, was.row.Verbatim, was.row.MapComment
+	r.Source, r.Lines, r.Content = was.row.Source, was.row.Lines, was.row.Content
+	m.finders, m.watch, m.imports, m.original = was.finders, was.watch, was.imports, was.original
+	m.used = was.used
+	k.bytes.Add(int64(len(r.Source)))
+	if k.memory.forgot || was.unsettled || slices.ContainsFunc(was.targets, func(t target) bool { return t.module != nil }) {
+		m.messages = was.own
+		k.resolveAll(m, was.refs, was.extra)
+		return true
+	}
+	m.memo.keep(was.refs, was.extra, was.own)
+	m.messages, m.resolves = was.messages, was.resolves
+	k.targets = append(k.targets, was.targets...)
+	return true
+}
+
+// Seen tells what the walks so far hang on: names is called for directories of
+// which the names count, other for paths of which it counts what is there. All
+// are absolute; some may come twice.
+func (w *Walker) Seen(names, other func(path string)) {
+	w.r.Seen(names, other)
+	if w.last == nil {
+		return
+	}
+	for _, path := range w.last.esbuild.Seen() {
+		other(path)
+	}
+	all := w.last.modules
+	for _, m := range w.memory.modules {
+		if w.last.files[m.file] != m {
+			all = append(all, m) // kept over a walk that failed
+		}
+	}
+	for _, m := range all {
+		if m.file != nil {
+			other(m.row.Path)
+		}
+		for _, path := range m.watch {
+			other(path)
+		}
+	}
+}
