@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"time"
@@ -23,6 +24,7 @@ type Builder struct {
 	plan    *plan
 	walker  *graph.Walker
 	last    *Result // nil if the last build failed
+	moved   bool    // what the last build hangs on is not what the one before did
 	changed []string
 }
 
@@ -51,13 +53,15 @@ func (b *Builder) reset() error {
 func (b *Builder) Changed(paths ...string) { b.changed = append(b.changed, paths...) }
 
 // Build makes the bundle. Its errors are those of the function Build; after
-// one, the Builder can be used on.
+// one, the Builder can be used on. If nothing came of the changes it returns
+// the Result of the last build again.
 func (b *Builder) Build(ctx context.Context) (*Result, error) {
 	start := time.Now()
 	if err := b.renew(); err != nil {
 		return nil, err
 	}
 	g, err := b.walker.Walk(ctx)
+	b.moved = err != nil || !g.SameSeen
 	if err != nil {
 		b.last = nil
 		return nil, err
@@ -72,8 +76,39 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 			return b.last, nil
 		}
 	}
-	b.last, err = b.plan.result(g, b.o, start)
-	return b.last, err
+	r, err := b.plan.result(g, b.o, start)
+	if err == nil && b.last != nil && r.same(b.last) {
+		b.last.out, b.last.Warnings = r.out, r.Warnings // with the rows that are now
+		return b.last, nil
+	}
+	b.last = r
+	return r, err
+}
+
+// same tells whether two results are written the same.
+func (r *Result) same(s *Result) bool {
+	return equalPieces(r.out.Code, s.out.Code) && equalPieces(r.out.Map, s.out.Map)
+}
+
+// equalPieces tells whether two lists of pieces make the same text.
+func equalPieces(a, b [][]byte) bool {
+	var x, y []byte
+	for {
+		for len(x) == 0 && len(a) > 0 {
+			x, a = a[0], a[1:]
+		}
+		for len(y) == 0 && len(b) > 0 {
+			y, b = b[0], b[1:]
+		}
+		n := min(len(x), len(y))
+		if n == 0 {
+			return len(x) == len(y)
+		}
+		if !bytes.Equal(x[:n], y[:n]) {
+			return false
+		}
+		x, y = x[n:], y[n:]
+	}
 }
 
 // renew tells the walker what changed. If that is what transforms are made of,

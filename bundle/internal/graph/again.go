@@ -111,8 +111,9 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 		list = append(list, change{m, now})
 	}
 	g := *w.graph
-	g.Same, g.Changed = true, nil
+	g.Same, g.SameSeen, g.Changed = true, true, nil
 	for _, c := range list {
+		g.SameSeen = g.SameSeen && slices.Equal(c.old.watch, c.now.watch)
 		if c.old.takeOver(c.now) {
 			g.Changed = append(g.Changed, &c.old.row)
 		}

@@ -82,6 +82,7 @@ type Graph struct {
 	Rows     []*row.Row // in no order
 	Changed  []*row.Row // of a Walker that had no more to do: the only rows that are not as in the last Graph, and of these only the texts
 	Same     bool       // of a Walker: nothing but Changed is new
+	SameSeen bool       // of a Walker: and Seen tells what it told before
 	Exposed  map[string]bool
 	Resolves bool // some module calls require.resolve
 	Bytes    int64

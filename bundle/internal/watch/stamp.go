@@ -1,0 +1,109 @@
+package watch
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// A stamp is what a path was when it was looked at. The zero stamp is nothing.
+type stamp struct {
+	mode    fs.FileMode
+	size    int64
+	mtime   int64 // nanoseconds
+	changed int64 // when anything about it changed last (ctime), or mtime
+	inode   uint64
+	taken   int64
+}
+
+// coarse is how much later than its time in the file system a change may have
+// been: times are those of the system's last tick, and some file systems round
+// them.
+const coarse = 20 * time.Millisecond
+
+func stampOf(path string) stamp {
+	st, err := os.Lstat(path)
+	now := time.Now().UnixNano()
+	if err != nil {
+		return stamp{taken: now}
+	}
+	s := stamp{mode: st.Mode().Type(), mtime: st.ModTime().UnixNano(), taken: now}
+	s.changed, s.inode = system(st)
+	s.changed = max(s.changed, s.mtime)
+	if !st.IsDir() { // what is in a directory is another matter
+		s.size = st.Size()
+	}
+	return s
+}
+
+func (s stamp) exists() bool { return s.inode != 0 || s.changed != 0 }
+
+// same tells whether two stamps show the same state.
+func (s stamp) same(t stamp) bool {
+	if s.mode.IsDir() && t.mode.IsDir() {
+		return s.inode == t.inode
+	}
+	return s.mode == t.mode && s.size == t.size && s.mtime == t.mtime && s.changed == t.changed && s.inode == t.inode
+}
+
+// changedAfter tells whether the last change may have been after a moment.
+func (s stamp) changedAfter(t time.Time) bool { return s.changed >= t.Add(-coarse).UnixNano() }
+
+// sound tells whether the stamp was taken long enough after the change that it
+// shows for a later change to show, too.
+func (s stamp) sound() bool { return s.taken-s.changed > int64(coarse) }
+
+// A listing is what names a directory held.
+type listing struct {
+	stamp stamp
+	names map[string]fs.FileMode // with their types
+}
+
+func (w *Watcher) list(dir string) listing {
+	l := listing{stamp: stampOf(dir)}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return l
+	}
+	l.names = make(map[string]fs.FileMode, len(entries))
+	for _, e := range entries {
+		if w.o.Ignore == nil || !w.o.Ignore(filepath.Join(dir, e.Name())) {
+			l.names[e.Name()] = e.Type()
+		}
+	}
+	return l
+}
+
+// difference returns the paths of the names in which two listings differ.
+func (l listing) difference(dir string, now listing) []string {
+	var list []string
+	for name, mode := range l.names {
+		if m, ok := now.names[name]; !ok || m != mode {
+			list = append(list, filepath.Join(dir, name))
+		}
+	}
+	for name := range now.names {
+		if _, ok := l.names[name]; !ok {
+			list = append(list, filepath.Join(dir, name))
+		}
+	}
+	if l.stamp.exists() != now.stamp.exists() || l.stamp.inode != now.stamp.inode {
+		list = append(list, dir)
+	}
+	return list
+}
+
+func isGone(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ELOOP)
+}
+
+// advice says what can be done about there being no notifications.
+func advice(err error) string {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
+		return "; raise fs.inotify.max_user_watches and max_user_instances (sysctl) to have them"
+	}
+	return ""
+}

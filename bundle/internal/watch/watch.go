@@ -1,0 +1,254 @@
+// Package watch tells when files change.
+//
+// What comes in are paths: files of which the contents count, there or not, and
+// directories of which the names count. What goes out are those of them that
+// changed, in batches, each batch after a moment of silence. The package never
+// reads a file's contents, and knows nothing of what the files are for.
+//
+// Notifications of the system only say where to look. Whether something changed
+// is told by stamps: what lstat says of a path, and the names in a directory.
+// So a notification about nothing of interest is no change, one that is lost
+// can be made up for (all stamps are compared after an overflow), and polling
+// is the same but for who says where to look. A stamp taken within moments of
+// the change that it shows may hide a second change, since the times of files
+// are coarse: such a stamp is not relied on.
+//
+// Only directories are watched, never single files: editors replace files, and
+// a watch on a file would stay with the old one.
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// Options say how to watch.
+type Options struct {
+	// Delay is how long nothing must happen before changes are reported; 0
+	// is DefaultDelay.
+	Delay time.Duration
+
+	// Poll, if not 0, is how often all paths are looked at, instead of
+	// waiting for the system's notifications.
+	Poll time.Duration
+
+	// Ignore tells of paths that are never reported, nor counted among a
+	// directory's names. It may be nil.
+	Ignore func(path string) bool
+
+	// Log is told, once, if notifications cannot be had. It may be nil.
+	Log func(text string)
+}
+
+const (
+	// DefaultDelay is longer than an editor takes between two of the system
+	// calls by which it saves a file, cutting off and writing say, and short
+	// beside what a build takes. That a text is complete is seen to by who
+	// reads it.
+	DefaultDelay = 2 * time.Millisecond
+
+	// DefaultPoll is how often paths are looked at if notifications fail.
+	DefaultPoll = 200 * time.Millisecond
+
+	// What vanished is given this long to come again: many programs save a
+	// file by moving the old one away first.
+	vanished = 100 * time.Millisecond
+
+	// Where directories come and go, more is on its way.
+	settling = 25 * time.Millisecond
+
+	// Changes that go on and on are reported at last.
+	longest = 500 * time.Millisecond
+)
+
+// A Watcher watches. Its methods must not be used concurrently.
+type Watcher struct {
+	o     Options
+	notes *fsnotify.Watcher // nil: polling
+	begun time.Time         // of the build that Set is called after
+
+	stamps map[string]stamp    // of files, there or not
+	names  map[string]listing  // of directories
+	above  map[string]struct{} // directories that some watched path lies in, there or not
+	dirs   map[string]struct{} // those that the system tells of
+
+	found []string // changes that were found in between
+}
+
+// New returns a Watcher of nothing.
+func New(o Options) (*Watcher, error) {
+	if o.Delay == 0 {
+		o.Delay = DefaultDelay
+	}
+	w := &Watcher{o: o, stamps: map[string]stamp{}, names: map[string]listing{}, dirs: map[string]struct{}{}, begun: time.Now()}
+	if o.Poll == 0 {
+		notes, err := fsnotify.NewBufferedWatcher(4096)
+		if err != nil {
+			w.fallBack(err)
+		}
+		w.notes = notes
+	}
+	return w, nil
+}
+
+// Close ends all watching.
+func (w *Watcher) Close() error {
+	if w.notes == nil {
+		return nil
+	}
+	return w.notes.Close()
+}
+
+// fallBack goes over to polling.
+func (w *Watcher) fallBack(err error) {
+	if w.notes != nil {
+		_ = w.notes.Close() // it is of no more use
+		w.notes = nil
+	}
+	w.o.Poll = DefaultPoll
+	if w.o.Log != nil {
+		w.o.Log(fmt.Sprintf("the system gives no notifications of changes (%v): looking at all files every %v instead%s", err, w.o.Poll, advice(err)))
+	}
+}
+
+// Begin is to be called before what is watched is read: whatever changes from
+// then on is reported, though Set comes later.
+func (w *Watcher) Begin() { w.begun = time.Now() }
+
+// A Set is what is to be watched: absolute paths.
+type Set struct {
+	Files map[string]struct{} // what they are and hold counts, there or not
+	Dirs  map[string]struct{} // their names count
+}
+
+// Set replaces what is watched.
+func (w *Watcher) Set(s Set) {
+	drop(w.stamps, s.Files)
+	drop(w.names, s.Dirs)
+	w.above = map[string]struct{}{}
+	for path := range s.Files {
+		w.addAbove(filepath.Dir(path))
+	}
+	for dir := range s.Dirs {
+		w.addAbove(dir)
+	}
+	w.arm()
+	for path := range s.Files {
+		if _, ok := w.stamps[path]; !ok && !w.ignored(path) {
+			now := stampOf(path)
+			w.stamps[path] = now
+			if now.exists() && !now.mode.IsDir() && now.changedAfter(w.begun) {
+				w.found = append(w.found, path)
+			}
+		}
+	}
+	for dir := range s.Dirs {
+		if _, ok := w.names[dir]; !ok {
+			now := w.list(dir)
+			w.names[dir] = now
+			if now.stamp.exists() && now.stamp.changedAfter(w.begun) {
+				w.found = append(w.found, dir)
+			}
+		}
+	}
+}
+
+func drop[V any](have map[string]V, want map[string]struct{}) {
+	for path := range have {
+		if _, ok := want[path]; !ok {
+			delete(have, path)
+		}
+	}
+}
+
+func (w *Watcher) addAbove(dir string) {
+	for {
+		if _, ok := w.above[dir]; ok {
+			return
+		}
+		w.above[dir] = struct{}{}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return
+		}
+		dir = up
+	}
+}
+
+func (w *Watcher) ignored(path string) bool { return w.o.Ignore != nil && w.o.Ignore(path) }
+
+// arm has the system tell of changes in all directories that a watched path
+// lies in, up to the root: one in between may be moved, or made anew.
+func (w *Watcher) arm() {
+	if w.notes == nil {
+		return
+	}
+	for dir := range w.dirs {
+		if _, ok := w.above[dir]; !ok {
+			_ = w.notes.Remove(dir) // it may be gone
+			delete(w.dirs, dir)
+		}
+	}
+	for dir := range w.above {
+		if _, ok := w.dirs[dir]; !ok && !w.watch(dir) {
+			return
+		}
+	}
+}
+
+// watch watches one directory, and tells whether notifications can be had.
+func (w *Watcher) watch(dir string) bool {
+	err := w.notes.Add(dir)
+	switch {
+	case err == nil:
+		w.dirs[dir] = struct{}{}
+	case isGone(err):
+	default:
+		w.fallBack(err)
+		return false
+	}
+	return true
+}
+
+// rearm watches directories anew after some came, went or moved.
+func (w *Watcher) rearm() {
+	if w.notes == nil {
+		return
+	}
+	clear(w.dirs)
+	for _, dir := range w.notes.WatchList() {
+		_ = w.notes.Remove(dir)
+	}
+	w.arm()
+}
+
+// Wait waits until something changed, and returns it: paths of the Set, sorted.
+// Of a directory whose names changed it returns these names' paths. The error
+// is that of ctx.
+func (w *Watcher) Wait(ctx context.Context) ([]string, error) {
+	for {
+		var changed []string
+		var err error
+		if w.notes == nil {
+			changed, err = w.poll(ctx)
+		} else {
+			changed, err = w.listen(ctx)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(changed) > 0 {
+			slices.Sort(changed)
+			return slices.Compact(changed), nil
+		}
+	}
+}
+
+// errLost says that notifications were lost, or have ended.
+var errLost = errors.New("notifications were lost")

@@ -1,0 +1,85 @@
+package bundle
+
+import (
+	"context"
+	"time"
+
+	"sheaf/bundle/internal/watch"
+)
+
+// WatchOptions say how a Builder watches. The zero value serves.
+type WatchOptions struct {
+	// Delay is how long files must be left alone before a build begins. 0 is
+	// two milliseconds.
+	Delay time.Duration
+
+	// Poll, if not 0, is how often all files are looked at, instead of waiting
+	// for notifications of the system: for file systems that give none.
+	Poll time.Duration
+
+	// Ignore tells of absolute paths of which changes do not matter: at least
+	// that of the bundle, if it is written where modules are looked for. It
+	// may be nil.
+	Ignore func(path string) bool
+
+	// Log is told if notifications cannot be had. It may be nil.
+	Log func(text string)
+
+	// Begin, if not nil, is called before each build with the paths that
+	// changed: none before the first.
+	Begin func(changed []string)
+}
+
+// Watch builds, and builds again whenever something changed that the last build
+// hangs on: modules, package.json and tsconfig.json files, paths that were
+// looked for and not there, what transforms read and are made of. onBuild is
+// called after each build that came to something new, with the result or the
+// error; that a build fails does not end the watching. A change during a build
+// or during onBuild leads to another.
+//
+// It returns when ctx ends, with its cause.
+func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Result, error)) error {
+	w, err := watch.New(watch.Options{Delay: o.Delay, Poll: o.Poll, Ignore: o.Ignore, Log: o.Log})
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	var changed []string
+	var last *Result
+	var failed string
+	for first := true; ; first = false {
+		if o.Begin != nil {
+			o.Begin(changed)
+		}
+		w.Begin()
+		b.Changed(changed...)
+		r, err := b.Build(ctx)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if b.moved {
+			w.Set(b.watched())
+		}
+		switch {
+		case err != nil && (first || err.Error() != failed):
+			failed, last = err.Error(), nil
+			onBuild(nil, err)
+		case err == nil && r != last:
+			failed, last = "", r
+			onBuild(r, nil)
+		}
+		if changed, err = w.Wait(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// watched returns what the last build hangs on.
+func (b *Builder) watched() watch.Set {
+	s := watch.Set{Files: map[string]struct{}{}, Dirs: map[string]struct{}{}}
+	b.seen(
+		func(dir string) { s.Dirs[dir] = struct{}{} },
+		func(path string) { s.Files[path] = struct{}{} },
+	)
+	return s
+}

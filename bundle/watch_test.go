@@ -1,0 +1,203 @@
+package bundle_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sheaf/bundle"
+)
+
+// A watched is a project that is being watched.
+type watched struct {
+	t      *testing.T
+	dir    string
+	builds chan string
+}
+
+func watch(t *testing.T, files map[string]string, o bundle.WatchOptions) *watched {
+	t.Helper()
+	w := &watched{t, t.TempDir(), make(chan string, 100)}
+	for name, text := range files {
+		w.write(name, text)
+	}
+	b, err := bundle.New(bundle.Options{Basedir: w.dir, Cwd: w.dir, Entries: []bundle.Entry{{File: "main.js"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	done := make(chan error)
+	go func() {
+		done <- b.Watch(ctx, o, func(r *bundle.Result, err error) { w.builds <- output(r, err) })
+	}()
+	enough := errors.New("enough")
+	t.Cleanup(func() {
+		cancel(enough)
+		if err := <-done; !errors.Is(err, enough) {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+func (w *watched) path(name string) string { return filepath.Join(w.dir, filepath.FromSlash(name)) }
+
+func (w *watched) write(name, text string) {
+	w.t.Helper()
+	os.MkdirAll(filepath.Dir(w.path(name)), 0o777)
+	if err := os.WriteFile(w.path(name), []byte(text), 0o666); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// expect waits for a build whose output has a text, passing over others.
+func (w *watched) expect(text string) {
+	w.t.Helper()
+	var got []string
+	for late := time.After(10 * time.Second); ; {
+		select {
+		case out := <-w.builds:
+			if strings.Contains(out, text) {
+				return
+			}
+			got = append(got, out)
+		case <-late:
+			w.t.Fatalf("no build had %q, but:\n%s", text, strings.Join(got, "\n---\n"))
+		}
+	}
+}
+
+// quiet checks that nothing is built.
+func (w *watched) quiet() {
+	w.t.Helper()
+	select {
+	case out := <-w.builds:
+		w.t.Fatalf("a build too many:\n%s", out)
+	case <-time.After(300 * time.Millisecond):
+	}
+}
+
+func eachWay(t *testing.T, test func(t *testing.T, o bundle.WatchOptions)) {
+	t.Run("notified", func(t *testing.T) { t.Parallel(); test(t, bundle.WatchOptions{}) })
+	t.Run("polling", func(t *testing.T) { t.Parallel(); test(t, bundle.WatchOptions{Poll: 20 * time.Millisecond}) })
+}
+
+// TestWatchSaving saves a file in every way that editors have.
+func TestWatchSaving(t *testing.T) {
+	eachWay(t, func(t *testing.T, o bundle.WatchOptions) {
+		w := watch(t, map[string]string{"main.js": "require('./sub/a')", "sub/a.js": "first"}, o)
+		w.expect("first")
+		w.quiet()
+		a := w.path("sub/a.js")
+		w.write("sub/a.js", "in_place")
+		w.expect("in_place")
+		w.quiet()
+		w.write("sub/.a.js.swp", "renamed_over")
+		os.Rename(w.path("sub/.a.js.swp"), a)
+		w.expect("renamed_over")
+		os.Rename(a, a+"~")
+		w.write("sub/a.js", "backed_up")
+		w.expect("backed_up")
+		os.Remove(a)
+		w.write("sub/a.js", "made_again")
+		w.expect("made_again")
+		f, err := os.OpenFile(a, os.O_WRONLY|os.O_TRUNC, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Millisecond)
+		f.WriteString("cut_off(), ")
+		time.Sleep(time.Millisecond)
+		f.WriteString("then_written()")
+		f.Close()
+		w.expect("cut_off(), then_written()")
+		w.write("sub/a.js", "same_size()")
+		w.expect("same_size()")
+		old := time.Now().Add(-time.Hour)
+		w.write("sub/a.js", "same_SIZE()")
+		os.Chtimes(a, old, old)
+		w.expect("same_SIZE()")
+		for len(w.builds) > 0 {
+			<-w.builds
+		}
+		os.Chmod(a, 0o600)
+		os.Chtimes(a, time.Now(), time.Now())
+		w.quiet()
+	})
+}
+
+// TestWatchAppearing has files come and go that change what names mean.
+func TestWatchAppearing(t *testing.T) {
+	eachWay(t, func(t *testing.T, o bundle.WatchOptions) {
+		w := watch(t, map[string]string{"main.js": "require('./x'); require('pkg')", "x/index.js": "by_index"}, o)
+		w.expect(`cannot find module "pkg"`)
+		w.write("node_modules/pkg/index.js", "installed")
+		w.expect("installed")
+		w.write("x.js", "by_file")
+		w.expect("by_file")
+		os.Remove(w.path("x.js"))
+		w.expect("by_index")
+		w.write("node_modules/pkg/package.json", `{"main": "other"}`)
+		w.write("node_modules/pkg/other.js", "by_main")
+		w.expect("by_main")
+		w.write("main.js", "require('./x'); syntax error")
+		w.expect("error: main.js:1")
+		w.write("main.js", "require('./x'); mended")
+		w.expect("mended")
+		os.Rename(w.path("x"), w.path("y"))
+		w.expect(`cannot find module "./x"`)
+		w.write("y/index.js", "moved_back")
+		os.Rename(w.path("y"), w.path("x"))
+		w.expect("moved_back")
+		w.write("x/index.js", "seen_there")
+		w.expect("seen_there")
+		os.RemoveAll(w.path("x"))
+		time.Sleep(50 * time.Millisecond)
+		w.write("x/index.js", "made_anew")
+		w.expect("made_anew")
+		os.Remove(w.path("main.js"))
+		w.expect("error: cannot find module")
+		w.write("main.js", "back")
+		w.expect("back")
+	})
+}
+
+// TestWatchDuringBuild changes a file at some moment of each of many builds,
+// or while its result is dealt with. The last change must be seen.
+func TestWatchDuringBuild(t *testing.T) {
+	eachWay(t, func(t *testing.T, o bundle.WatchOptions) {
+		const last = 25
+		w := &watched{t: t, dir: t.TempDir(), builds: make(chan string, 10*last)}
+		w.write("main.js", "require('./a')")
+		w.write("a.js", "build_0()")
+		var builds, writes atomic.Int32
+		o.Begin = func([]string) {
+			if n := writes.Add(1); n <= last {
+				go func() {
+					time.Sleep(time.Duration(rand.IntN(5_000)) * time.Microsecond)
+					os.WriteFile(w.path("a.js"), fmt.Appendf(nil, "build_%d()", n), 0o666)
+				}()
+			}
+		}
+		b, err := bundle.New(bundle.Options{Basedir: w.dir, Cwd: w.dir, Entries: []bundle.Entry{{File: "main.js"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go b.Watch(ctx, o, func(r *bundle.Result, err error) {
+			w.builds <- output(r, err)
+			if builds.Add(1)%5 == 0 {
+				time.Sleep(5 * time.Millisecond)
+			}
+		})
+		w.expect(fmt.Sprintf("build_%d()", last))
+	})
+}
