@@ -8,6 +8,7 @@ import (
 
 	"sheaf/bundle/internal/graph"
 	"sheaf/bundle/internal/pack"
+	"sheaf/resolver"
 )
 
 // A Builder builds the same bundle again and again, and does of each build only
@@ -126,7 +127,7 @@ func (b *Builder) renew() error {
 }
 
 // seen tells what the builds so far hang on; see [graph.Walker.Seen].
-func (b *Builder) seen(names, other func(path string)) {
+func (b *Builder) seen(names func(dir string, seen resolver.Names), other func(path string)) {
 	b.walker.Seen(names, other)
 	for _, path := range b.plan.finder.sources() {
 		other(path)

@@ -44,7 +44,7 @@ var layers = []struct{ pkg, imports string }{
 	{"cmd/bench", "cmd/bench/internal/measure cmd/bench/internal/stats cmd/bench/internal/tree"},
 	{"cmd/sheaf/internal/argv", ""},
 	{"cmd/sheaf/internal/shellwords", ""},
-	{"cmd/sheaf/internal/glob", "github.com/bmatcuk/doublestar/v4"},
+	{"cmd/sheaf/internal/glob", ""},
 	{"cmd/sheaf", "bundle bundle/diag cmd/sheaf/internal/argv cmd/sheaf/internal/glob cmd/sheaf/internal/shellwords resolver transforms/command github.com/bmatcuk/doublestar/v4 golang.org/x/term"},
 }
 

@@ -23,6 +23,14 @@ type Result struct {
 	options Options
 }
 
+// Size returns the number of bytes of the script.
+func (r *Result) Size() (n int64) {
+	for _, p := range r.out.Code {
+		n += int64(len(p))
+	}
+	return n
+}
+
 // WriteTo writes the script, with an inline source map at its end if one was
 // asked for.
 func (r *Result) WriteTo(w io.Writer) (int64, error) {

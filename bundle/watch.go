@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sheaf/bundle/internal/watch"
+	"sheaf/resolver"
 )
 
 // WatchOptions say how a Builder watches. The zero value serves.
@@ -76,9 +77,9 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 
 // watched returns what the last build hangs on.
 func (b *Builder) watched() watch.Set {
-	s := watch.Set{Files: map[string]struct{}{}, Dirs: map[string]struct{}{}}
+	s := watch.Set{Files: map[string]struct{}{}, Dirs: map[string]func(func(string)){}}
 	b.seen(
-		func(dir string) { s.Dirs[dir] = struct{}{} },
+		func(dir string, seen resolver.Names) { s.Dirs[dir] = seen },
 		func(path string) { s.Files[path] = struct{}{} },
 	)
 	return s

@@ -40,6 +40,7 @@ var flags = argv.Options{
 
 		{Name: "verbose", Others: []string{"v"}},
 		{Name: "watch", Others: []string{"w"}},
+		{Name: "ignore-watch", Others: []string{"iw"}},
 	},
 	Default: []argv.Default{
 		{Name: "ig", Value: argv.OfBool(false)},
@@ -60,12 +61,11 @@ var flags = argv.Options{
 var undeclared = []string{
 	"basedir", "extension", "g", "global-transform", "h", "help", "p", "plugin", "transform-key", "version",
 
-	"serve", "cache", "engine",
+	"serve", "cache", "engine", "delay", "poll",
 }
 
 // unsupported are flags whose meaning is settled but which nothing does yet.
 var unsupported = []struct{ name, what string }{
-	{"watch", "-w/--watch"},
 	{"serve", "--serve"},
 	{"minify", "--minify"},
 	{"cache", "--cache"},

@@ -16,6 +16,9 @@ type job struct {
 	mapFile string // where the source map of a bundle on standard output goes
 	verbose bool
 
+	watch        bool
+	watchOptions bundle.WatchOptions
+
 	cpuProfile, memProfile string
 }
 
@@ -31,8 +34,9 @@ const (
 
 // An environment is what a command line means different things in.
 type environment struct {
-	getenv func(name string) string
-	stdin  io.Reader
+	getenv   func(name string) string
+	stdin    io.Reader
+	watchify bool // the program is called so
 }
 
 // A reader makes a job of arguments, and collects what is wrong with them.
@@ -64,6 +68,7 @@ func newJob(args *argv.Args, env environment) (*job, diag.List) {
 	r.requires()
 	r.externals()
 	r.transforms()
+	r.watching()
 	return &r.job, r.errs
 }
 

@@ -5,7 +5,8 @@
 // (internal/argv); what goes out is a bundle on standard output or in a file,
 // messages on standard error, and an exit code: 0, 1 after any error, 128 plus
 // the signal's number after a signal. All the work is package bundle's. Called
-// by the name browserify it does the same and gives that as its name.
+// by the name browserify it does the same and gives that as its name; by the name
+// watchify it watches.
 //
 // A run goes through the files of this package in this order: flags (which
 // flags there are), unknown (those there are not), help, options and lists
@@ -48,7 +49,7 @@ type program struct {
 
 func newProgram() *program {
 	name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
-	if name != "browserify" {
+	if name != "browserify" && name != "watchify" {
 		name = "sheaf"
 	}
 	color := os.Getenv("NO_COLOR") == "" && isTerminal(os.Stderr)
@@ -83,7 +84,7 @@ func (p *program) run(ctx context.Context, words []string) int {
 	if slices.Contains(words, "-") {
 		<-p.listening // what comes may take long
 	}
-	j, errs := newJob(args, environment{getenv: os.Getenv, stdin: os.Stdin})
+	j, errs := newJob(args, environment{getenv: os.Getenv, stdin: os.Stdin, watchify: p.name == "watchify"})
 	if errs.Failed() {
 		return p.fail(errs)
 	}
@@ -91,7 +92,11 @@ func (p *program) run(ctx context.Context, words []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	code := p.bundle(ctx, j)
+	work := p.bundle
+	if j.watch {
+		work = p.watch
+	}
+	code := work(ctx, j)
 	if err := stop(); err != nil {
 		return p.fail(err)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"sheaf": main, "browserify": main})
+	testscript.Main(m, map[string]func(){"sheaf": main, "browserify": main, "watchify": main})
 }
 
 // TestScript runs testdata/script: what a user types and gets. Bundles are run

@@ -250,9 +250,9 @@ func (k *worker) recall(m *module) bool {
 }
 
 // Seen tells what the walks so far hang on: names is called for directories of
-// which the names count, other for paths of which it counts what is there. All
+// which the names count, with those that were seen, other for paths of which it counts what is there. All
 // are absolute; some may come twice.
-func (w *Walker) Seen(names, other func(path string)) {
+func (w *Walker) Seen(names func(dir string, seen resolver.Names), other func(path string)) {
 	w.r.Seen(names, other)
 	if w.last == nil {
 		return

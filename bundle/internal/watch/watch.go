@@ -21,6 +21,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"time"
@@ -124,13 +125,16 @@ func (w *Watcher) Begin() { w.begun = time.Now() }
 // A Set is what is to be watched: absolute paths.
 type Set struct {
 	Files map[string]struct{} // what they are and hold counts, there or not
-	Dirs  map[string]struct{} // their names count
+
+	// Dirs are those of which the names count, each with what calls a function
+	// for the names that were seen there.
+	Dirs map[string]func(each func(name string))
 }
 
 // Set replaces what is watched.
 func (w *Watcher) Set(s Set) {
-	drop(w.stamps, s.Files)
-	drop(w.names, s.Dirs)
+	maps.DeleteFunc(w.stamps, func(path string, _ stamp) bool { _, ok := s.Files[path]; return !ok })
+	maps.DeleteFunc(w.names, func(dir string, _ listing) bool { _, ok := s.Dirs[dir]; return !ok })
 	w.above = map[string]struct{}{}
 	for path := range s.Files {
 		w.addAbove(filepath.Dir(path))
@@ -148,23 +152,36 @@ func (w *Watcher) Set(s Set) {
 			}
 		}
 	}
-	for dir := range s.Dirs {
+	for dir, seen := range s.Dirs {
 		if _, ok := w.names[dir]; !ok {
 			now := w.list(dir)
 			w.names[dir] = now
-			if now.stamp.exists() && now.stamp.changedAfter(w.begun) {
-				w.found = append(w.found, dir)
-			}
+			w.found = append(w.found, w.unseen(dir, now, seen)...)
 		}
 	}
 }
 
-func drop[V any](have map[string]V, want map[string]struct{}) {
-	for path := range have {
-		if _, ok := want[path]; !ok {
-			delete(have, path)
+// unseen returns the paths of names in which a listing is not what was seen.
+func (w *Watcher) unseen(dir string, now listing, seen func(func(string))) (list []string) {
+	n := 0
+	seen(func(name string) {
+		if _, ok := now.names[name]; ok {
+			n++
+		} else if path := filepath.Join(dir, name); !w.ignored(path) {
+			list = append(list, path)
+		}
+	})
+	if n == len(now.names) {
+		return list
+	}
+	known := map[string]bool{}
+	seen(func(name string) { known[name] = true })
+	for name := range now.names {
+		if !known[name] {
+			list = append(list, filepath.Join(dir, name))
 		}
 	}
+	return list
 }
 
 func (w *Watcher) addAbove(dir string) {

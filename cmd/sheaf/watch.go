@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"sheaf/bundle"
+	"sheaf/bundle/diag"
+	"sheaf/cmd/sheaf/internal/argv"
+)
+
+// watching reads --watch and what goes with it. Called by the name watchify the
+// program watches in any case.
+func (r *reader) watching() {
+	j := &r.job
+	j.watch = r.is("watch") || r.env.watchify
+	delay, poll, ignored := r.args.Get("delay"), r.args.Get("poll"), r.args.Get("ignore-watch")
+	if !j.watch {
+		return
+	}
+	switch {
+	case j.mode != makeBundle:
+		r.fail("--watch makes bundles: leave --list, --deps and --pack out")
+	case j.outfile == "":
+		r.fail("--watch needs the name of a file for the bundle: -o FILE")
+	}
+	for _, e := range j.options.Entries {
+		if e.Source != nil {
+			r.fail("--watch cannot watch standard input: give the entry's file")
+		}
+	}
+	j.watchOptions.Delay = r.milliseconds("--delay", delay)
+	if poll.Kind() == argv.Bool && poll.Truthy() {
+		j.watchOptions.Poll = 100 * time.Millisecond
+	} else {
+		j.watchOptions.Poll = r.milliseconds("--poll", poll)
+	}
+	var patterns []string
+	for _, v := range ignored.Items() {
+		switch {
+		case v.Kind() == argv.Bool && v.Truthy():
+			patterns = append(patterns, "**/node_modules/**") // as watchify has it
+		case v.Truthy():
+			patterns = append(patterns, v.String())
+		}
+	}
+	j.watchOptions.Ignore = r.unwatched(patterns)
+}
+
+// milliseconds reads a flag that is a time.
+func (r *reader) milliseconds(written string, v argv.Value) time.Duration {
+	if !v.Truthy() {
+		return 0
+	}
+	n, err := strconv.ParseFloat(v.String(), 64)
+	if err != nil || n <= 0 || n > math.MaxInt32 {
+		r.fail("%s=%s: it is a number of milliseconds", written, v.String())
+		return 0
+	}
+	return time.Duration(n * float64(time.Millisecond))
+}
+
+// unwatched returns what tells paths of which changes do not matter: what the
+// program itself writes, and what matches patterns.
+func (r *reader) unwatched(patterns []string) func(path string) bool {
+	var own []string
+	for _, name := range []string{r.job.outfile, r.job.options.MapFile} {
+		if name == "" {
+			continue
+		}
+		if name != r.job.outfile {
+			name = filepath.Join(filepath.Dir(r.job.outfile), name)
+		}
+		if abs, err := filepath.Abs(name); err == nil {
+			own = append(own, abs)
+		}
+	}
+	for _, p := range patterns {
+		if !doublestar.ValidatePattern(p) {
+			r.fail("--ignore-watch %q: this is no pattern", p)
+		}
+	}
+	match := func(path string) bool {
+		abs, rel := filepath.ToSlash(path), filepath.ToSlash(relative(path))
+		return slices.ContainsFunc(patterns, func(p string) bool {
+			p = strings.TrimPrefix(p, "./")
+			return doublestar.MatchUnvalidated(p, abs) || doublestar.MatchUnvalidated(p, rel)
+		})
+	}
+	return func(path string) bool {
+		for _, name := range own {
+			if path == name || strings.HasPrefix(path, name+".tmp-sheaf-") {
+				return true
+			}
+		}
+		return match(path)
+	}
+}
+
+// watch builds again and again until ctx ends.
+func (p *program) watch(ctx context.Context, j *job) int {
+	<-p.listening
+	p.phase.set(writing)
+	b, err := bundle.New(j.options)
+	if err != nil {
+		return p.fail(err)
+	}
+	begun, changed := time.Now(), []string(nil)
+	o := j.watchOptions
+	o.Log = func(text string) { fmt.Fprintf(os.Stderr, "%s: %s\n", p.name, text) }
+	o.Begin = func(paths []string) { begun, changed = time.Now(), paths }
+	first := true
+	err = b.Watch(ctx, o, func(r *bundle.Result, err error) {
+		p.built(ctx, j, r, err, begun, changed)
+		if first {
+			first = false
+			collect()
+		}
+	})
+	if errors.Is(err, errSignal) {
+		return 0
+	}
+	return p.fail(err)
+}
+
+// built writes the bundle, or in its place a script that tells the error, and
+// says so.
+func (p *program) built(ctx context.Context, j *job, r *bundle.Result, err error, begun time.Time, changed []string) {
+	if err != nil {
+		p.fail(err)
+		if err = writeError(ctx, j.outfile, err); err != nil {
+			p.fail(cannotWrite(j.outfile, err))
+		}
+		return
+	}
+	if len(r.Warnings) > 0 {
+		diag.Print(os.Stderr, r.Warnings, p.style)
+	}
+	if err := r.WriteFile(ctx, j.outfile); err != nil {
+		p.fail(cannotWrite(j.outfile, err))
+		return
+	}
+	took := time.Since(begun)
+	switch {
+	case p.name == "watchify" && j.verbose:
+		// Its users have scripts that wait for this line.
+		fmt.Fprintf(os.Stderr, "%d bytes written to %s (%.2f seconds) at %s\n",
+			r.Size(), j.outfile, took.Seconds(), time.Now().Format(time.TimeOnly))
+	case p.name != "watchify":
+		fmt.Fprintln(os.Stderr, rebuilt(time.Now(), changed, r, j.outfile, took))
+	}
+}
+
+// rebuilt is the line that tells of one build.
+func rebuilt(now time.Time, changed []string, r *bundle.Result, target string, took time.Duration) string {
+	what := ""
+	switch len(changed) {
+	case 0:
+	case 1:
+		what = relative(changed[0]) + " "
+	default:
+		what = fmt.Sprintf("%s and %d more ", relative(changed[0]), len(changed)-1)
+	}
+	return fmt.Sprintf("%s  %s→ %s: %s, %s, %s", now.Format(time.TimeOnly), what, target,
+		modules(r.Stats.Modules), size(r.Size()), milliseconds(took))
+}
+
+func milliseconds(d time.Duration) string {
+	return fmt.Sprintf("%.0f ms", math.Ceil(float64(d)/float64(time.Millisecond)))
+}
+
+// relative returns a path as the user would write it.
+func relative(path string) string {
+	if cwd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(cwd, path); err == nil && !strings.HasPrefix(rel, "..") {
+			return rel
+		}
+	}
+	return path
+}
+
+// writeError makes the bundle a script that shows the error in the browser's
+// console, as watchify does.
+func writeError(ctx context.Context, name string, err error) error {
+	return bundle.ErrorScript(err).WriteFile(ctx, name)
+}
+
+// collect puts the garbage collector to work, which a program that ends after
+// one build does without.
+func collect() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(math.MaxInt64)
+		debug.SetGCPercent(100)
+	}
+	debug.FreeOSMemory()
+}

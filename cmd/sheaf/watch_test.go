@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A log collects what a running command prints.
+type log struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func has(file, text string) bool {
+	b, _ := os.ReadFile(file)
+	return strings.Contains(string(b), text)
+}
+
+// TestWatch edits a program under the eyes of sheaf -w: the bundle follows,
+// errors show in it and on the terminal, and Ctrl-C ends it.
+func TestWatch(t *testing.T) {
+	needSignals(t)
+	for _, args := range [][]string{{"-w"}, {"-w", "--poll=20"}, {"-w", "-d", "--delay", "10"}} {
+		dir := t.TempDir()
+		write(t, dir, "main.js", "require('./a')")
+		write(t, dir, "a.js", "one()")
+		out := filepath.Join(dir, "out.js")
+		var stderr log
+		cmd := start(t, dir, func(c *exec.Cmd) { c.Stderr = &stderr }, append(args, "main.js", "-o", "out.js")...)
+		until(t, "the bundle", func() bool { return has(out, "one()") })
+		write(t, dir, "a.js", "two()")
+		until(t, "the second bundle", func() bool { return has(out, "two()") })
+		write(t, dir, "a.js", "thr ee()")
+		until(t, "the error in the bundle", func() bool { return has(out, `console.error("error: unexpected \"ee\"`) })
+		until(t, "the error", func() bool { return strings.Contains(stderr.String(), "a.js:1:5") })
+		write(t, dir, "a.js", "four()")
+		until(t, "the mended bundle", func() bool { return has(out, "four()") })
+		os.Remove(filepath.Join(dir, "a.js"))
+		until(t, "the missing module", func() bool { return has(out, "cannot find module") })
+		write(t, dir, "a.js", "five()")
+		until(t, "the bundle again", func() bool { return has(out, "five()") })
+		time.Sleep(200 * time.Millisecond) // nothing more happens
+		cmd.Process.Signal(syscall.SIGINT)
+		if code := exit(t, cmd, 5*time.Second); code != 130 {
+			t.Errorf("exit code %d", code)
+		}
+		text := stderr.String()
+		if n := len(regexp.MustCompile(`(?m)^\d\d:\d\d:\d\d  (\S+ (and 1 more )?)?→ out\.js: 2 modules, .* ms$`).FindAllString(text, -1)); n != 4 {
+			t.Errorf("%q: %d lines about builds, want 4:\n%s", args, n, text)
+		}
+		if strings.Contains(text, "\x1b") || len(temporaries(t, dir)) > 0 {
+			t.Errorf("escape sequences in a pipe, or temporary files left: %q", text)
+		}
+	}
+}
+
+// TestWatchify calls the program by watchify's name.
+func TestWatchify(t *testing.T) {
+	needSignals(t)
+	dir := t.TempDir()
+	write(t, dir, "main.js", "one()")
+	self, err := exec.LookPath("watchify")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stderr log
+	cmd := start(t, dir, func(c *exec.Cmd) { c.Path, c.Args[0], c.Stderr = self, self, &stderr }, "main.js", "-o", "out.js", "-v")
+	until(t, "the bundle", func() bool { return has(filepath.Join(dir, "out.js"), "one()") })
+	for _, call := range []string{"two()", "three()", "four()", "five()", "six()"} {
+		write(t, dir, "main.js", call)
+		until(t, call, func() bool { return has(filepath.Join(dir, "out.js"), call) })
+	}
+	cmd.Process.Signal(syscall.SIGTERM)
+	if code := exit(t, cmd, 5*time.Second); code != 143 {
+		t.Errorf("exit code %d", code)
+	}
+	if !regexp.MustCompile(`(?m)^\d+ bytes written to out\.js \(\d+\.\d\d seconds\) at \d\d:\d\d:\d\d$`).MatchString(stderr.String()) {
+		t.Errorf("%q", stderr.String())
+	}
+}
