@@ -24,6 +24,7 @@ func Build(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, failure(err)
 	}
+	defer p.close()
 	g, err := graph.Walk(ctx, p.graph)
 	if err != nil {
 		return nil, err
@@ -95,7 +96,7 @@ func newPlan(o *Options) (*plan, error) {
 			IgnoreMissing:    o.IgnoreMissing,
 			Globals:          wrapper(o),
 			Resolver:         resolving(o),
-			TransformKey:     o.TransformKey,
+			TransformKey:     o.transformKey(),
 			IgnoreTransforms: o.IgnoreTransforms,
 			Map:              o.SourceMap != MapNone,
 			Workers:          o.Workers,
@@ -112,9 +113,6 @@ func newPlan(o *Options) (*plan, error) {
 			MapFile:    "generated.js",
 			MapBase:    o.Basedir,
 		},
-	}
-	if p.graph.TransformKey == "" {
-		p.graph.TransformKey = "transform"
 	}
 	if o.SourceMap == MapInline {
 		p.graph.MapForm, p.pack.MapForm = srcmap.Base64, srcmap.Base64
@@ -133,7 +131,7 @@ func newPlan(o *Options) (*plan, error) {
 			o.Progress(Progress{Modules: modules, Bytes: bytes, Elapsed: time.Since(start)})
 		}
 	}
-	p.finder = &finder{basedir: o.Basedir, scripts: noScripts{}}
+	p.finder = &finder{basedir: o.Basedir, scripts: newScripts(o)}
 	p.graph.Find = p.finder.find
 	p.graph.Transforms, err = p.finder.all(o)
 	return p, err

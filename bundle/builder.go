@@ -45,8 +45,16 @@ func (b *Builder) reset() error {
 	if err != nil {
 		return failure(err)
 	}
+	b.Close()
 	b.o, b.plan, b.walker, b.last = o, p, graph.NewWalker(p.graph), nil
 	return nil
+}
+
+// Close ends what the Builder has running: Node, if transforms need it.
+func (b *Builder) Close() {
+	if b.plan != nil {
+		b.plan.close()
+	}
 }
 
 // Changed says that files or directories were changed, made or removed since

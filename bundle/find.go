@@ -10,12 +10,13 @@ import (
 	"sheaf/bundle/diag"
 	"sheaf/bundle/internal/graph"
 	"sheaf/transforms"
+	"sheaf/transforms/script"
 )
 
 // A finder makes transforms of the names they are asked for by, each once.
 type finder struct {
 	basedir string
-	scripts transforms.Scripts
+	scripts *script.Host
 
 	mu    sync.Mutex
 	made  map[string]found
@@ -130,15 +131,4 @@ func notInstalled(name string) error {
 		}
 	}
 	return fmt.Errorf("transform %q is not installed, and sheaf has none of that name: npm install --save-dev %s", name, pkg)
-}
-
-// noScripts knows no transforms in JavaScript.
-type noScripts struct{}
-
-func (noScripts) Load(file string, _ json.RawMessage) (transforms.Transform, error) {
-	return nil, fmt.Errorf("%s is JavaScript", file)
-}
-
-func (noScripts) Resolve(_, spec string) (string, error) {
-	return "", fmt.Errorf("cannot find %q", spec)
 }

@@ -74,6 +74,10 @@ type Options struct {
 	// on every file.
 	Transforms []Transform
 
+	// TransformTimeout is how long a transform that is written in JavaScript
+	// may take for one file. 0 is a minute.
+	TransformTimeout time.Duration
+
 	// TransformKey is the field of package.json's "browserify" object that
 	// names a package's own transforms. "" is "transform".
 	TransformKey string

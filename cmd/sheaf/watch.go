@@ -116,6 +116,7 @@ func (p *program) watch(ctx context.Context, j *job) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	defer b.Close()
 	begun, changed := time.Now(), []string(nil)
 	o := j.watchOptions
 	o.Log = func(text string) { fmt.Fprintf(os.Stderr, "%s: %s\n", p.name, text) }

@@ -1,0 +1,95 @@
+// The driver: runs one npm transform on one file, in any engine.
+//
+//   driver({require, load, bytes}) returns run(job, done)
+//
+// load(file, done) hands a module's exports to done(error, exports); require is
+// for core modules; bytes(text or Buffer) makes a Buffer. A job has module,
+// options, file and code (a Buffer). done is called once, with
+// {error, code, deps, files}.
+(function () {
+'use strict';
+
+// module-deps reads files in pieces of this size, and transforms that work
+// piece by piece see where they end.
+const piece = 65536;
+
+function describe(kind, err) {
+  const e = { kind: kind, message: '', stack: '' };
+  if (err === null || typeof err !== 'object' && typeof err !== 'function') {
+    e.message = String(err);
+    return e;
+  }
+  e.message = String(err.message === undefined ? err : err.message);
+  if (err.name === 'SyntaxError' && e.message && !/^SyntaxError/.test(e.message) && err instanceof SyntaxError) e.message = 'SyntaxError: ' + e.message;
+  e.stack = typeof err.stack === 'string' ? err.stack : '';
+  const at = err.loc || err.location || err.position || err;
+  e.line = number(at.line, at.lineNumber, at.start && at.start.line, at.first_line === undefined ? undefined : at.first_line + 1, err.line, err.lineNumber);
+  const column = number(at.column, at.col, at.start && at.start.column, at.first_column, err.column, err.col);
+  if (e.line > 0 && column >= 0) e.column = column + 1;
+  return e;
+}
+
+function number() {
+  for (const n of arguments) if (typeof n === 'number' && isFinite(n)) return n;
+  return 0;
+}
+
+return function driver(host) {
+  const stream = host.require('stream');
+  const loaded = new Map();
+
+  function load(file, done) {
+    if (loaded.has(file)) return done(null, loaded.get(file));
+    host.load(file, function (err, exports) {
+      if (err) return done(describe('load', err));
+      let fn = exports;
+      if (typeof fn !== 'function' && fn && typeof fn.default === 'function') fn = fn.default;
+      if (typeof fn !== 'function') {
+        return done({ kind: 'function', message: 'it exports ' + kindOf(exports) + ', not a function', stack: '' });
+      }
+      loaded.set(file, fn);
+      done(null, fn);
+    });
+  }
+
+  function kindOf(x) {
+    if (x === null || x === undefined) return 'nothing';
+    return (/^[aeiou]/.test(typeof x) ? 'an ' : 'a ') + typeof x;
+  }
+
+  return function run(job, done) {
+    load(job.module, function (err, fn) {
+      if (err) return done({ error: err });
+      const out = [], deps = [], files = [];
+      let ended = false;
+      function finish(error) {
+        if (ended) return;
+        ended = true;
+        done(error ? { error: error, deps: deps, files: files } : { code: Buffer.concat(out), deps: deps, files: files });
+      }
+      try {
+        const s = fn(job.file, JSON.parse(job.options));
+        if (!s || typeof s.on !== 'function' || typeof s.write !== 'function') {
+          return finish({ kind: 'stream', message: 'it returned ' + kindOf(s) + ', not a stream', stack: '' });
+        }
+        s.on('error', function (e) { finish(describe('failed', e)); });
+        s.on('dep', function (dep) { deps.push(String(dep)); });
+        s.on('file', function (file) { files.push(String(file)); });
+        s.on('data', function (chunk) { out.push(host.bytes(chunk)); });
+        s.on('end', function () { finish(); });
+        feed(stream, s, job.code);
+      } catch (e) {
+        finish(describe('failed', e));
+      }
+    });
+  };
+};
+
+function feed(stream, s, code) {
+  const source = new stream.Readable({ read: function () {} });
+  for (let at = 0; at < code.length; at += piece) source.push(code.slice(at, at + piece));
+  source.push(null);
+  source.pipe(s);
+}
+
+})()

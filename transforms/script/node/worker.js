@@ -1,0 +1,138 @@
+// A worker: a Node process that runs transforms, one job at a time, for the
+// process that started it.
+//
+// On standard input and output travel frames: the length of a head and of a
+// body, four bytes each, the head (JSON) and the body (bytes). What transforms
+// print goes to standard error.
+'use strict';
+const fs = require('fs');
+const path = require('path');
+const url = require('url');
+const Module = require('module');
+
+const read = fs.readSync, write = fs.writeSync;
+process.stdout.write = process.stderr.write.bind(process.stderr);
+
+// What the transform of the job in hand has read so far, in all its jobs:
+// transforms keep what they have read.
+let uses = { reads: new Set(), env: new Set() };
+const usesOf = new Map();
+
+process.env = new Proxy(process.env, {
+  get: (env, name) => { if (typeof name === 'string') uses.env.add(name); return env[name]; },
+  has: (env, name) => { if (typeof name === 'string') uses.env.add(name); return name in env; },
+  getOwnPropertyDescriptor: (env, name) => { if (typeof name === 'string') uses.env.add(name); return Object.getOwnPropertyDescriptor(env, name); },
+  ownKeys: (env) => { uses.env.add('*'); return Reflect.ownKeys(env); },
+});
+
+function note(file) {
+  if (file instanceof URL) file = file.protocol === 'file:' ? url.fileURLToPath(file) : '';
+  if (Buffer.isBuffer(file)) file = file.toString();
+  if (typeof file === 'string' && file !== '') uses.reads.add(path.resolve(file));
+}
+
+function watch(object, names) {
+  for (const name of names) {
+    const original = object[name];
+    if (typeof original !== 'function') continue;
+    const wrapped = function (file) { note(file); return original.apply(this, arguments); };
+    Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original));
+    object[name] = wrapped;
+  }
+}
+
+const names = ['readFile', 'stat', 'lstat', 'access', 'readdir', 'open', 'realpath', 'opendir'];
+watch(fs, names.concat(names.map((n) => n + 'Sync'), ['exists', 'existsSync', 'createReadStream']));
+watch(fs.promises, names);
+
+function load(file, done) {
+  let exports;
+  try {
+    exports = Module.createRequire(file)(file);
+  } catch (err) {
+    if (err && err.code === 'ERR_REQUIRE_ESM') {
+      import(url.pathToFileURL(file).href).then((m) => done(null, m), done);
+      return;
+    }
+    return done(err);
+  }
+  done(null, exports);
+}
+
+// modulesOf returns the files of a module and all it requires.
+function modulesOf(file) {
+  const seen = new Set();
+  (function visit(m) {
+    if (!m || seen.has(m.filename)) return;
+    seen.add(m.filename);
+    m.children.forEach(visit);
+  })(require.cache[file]);
+  seen.add(file);
+  return [...seen].filter(Boolean);
+}
+
+function send(head, body) {
+  const text = Buffer.from(JSON.stringify(head));
+  const frame = Buffer.alloc(8 + text.length + body.length);
+  frame.writeUInt32BE(text.length, 0);
+  frame.writeUInt32BE(body.length, 4);
+  text.copy(frame, 8);
+  body.copy(frame, 8 + text.length);
+  for (let at = 0; at < frame.length;) {
+    try {
+      at += write(1, frame, at);
+    } catch (err) {
+      if (err.code !== 'EAGAIN') process.exit(0); // nobody listens any more
+    }
+  }
+}
+
+const run = DRIVER({
+  require: require,
+  load: load,
+  bytes: (chunk) => Buffer.isBuffer(chunk) ? chunk : typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer ? chunk : String(chunk)),
+});
+
+let job = null; // in hand
+
+function begin(head, body) {
+  uses = usesOf.get(head.module) || { reads: new Set(), env: new Set() };
+  usesOf.set(head.module, uses);
+  job = head;
+  const now = job;
+  process.stdin.unref(); // so that it shows when nothing is left to happen
+  run({ module: head.module, options: head.options, file: head.file, code: body }, (res) => {
+    if (job === now) finish(res);
+  });
+}
+
+function finish(res) {
+  const head = { deps: res.deps || [], files: res.files || [], error: res.error, reads: [...uses.reads], env: [...uses.env], modules: modulesOf(job.module) };
+  job = null;
+  send(head, res.code || Buffer.alloc(0));
+  process.stdin.ref();
+}
+
+function broken(kind, err) {
+  if (!job) return;
+  const e = { kind: kind, message: '', stack: '' };
+  if (err instanceof Error) { e.message = err.message; e.stack = err.stack; } else e.message = String(err);
+  finish({ error: e });
+}
+
+process.on('uncaughtException', (err) => { broken('failed', err); });
+process.on('unhandledRejection', (err) => { broken('failed', err); });
+process.on('beforeExit', () => broken('unfinished', 'its stream never ended, and nothing was left that could end it'));
+process.on('exit', (code) => broken('crashed', 'it ended the process, with code ' + code));
+
+let pending = Buffer.alloc(0);
+process.stdin.on('data', (chunk) => {
+  pending = pending.length ? Buffer.concat([pending, chunk]) : chunk;
+  if (pending.length < 8) return;
+  const head = pending.readUInt32BE(0), body = pending.readUInt32BE(4), end = 8 + head + body;
+  if (pending.length < end) return;
+  const message = pending;
+  pending = pending.subarray(end);
+  begin(JSON.parse(message.toString('utf8', 8, 8 + head)), message.subarray(8 + head, end));
+});
+process.stdin.on('end', () => process.exit(0));

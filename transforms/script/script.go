@@ -1,0 +1,269 @@
+// Package script runs npm transforms, as they are, for sheaf: functions that
+// take a file's name and options and return a stream.
+//
+// What comes in are the files that export them; what goes out are
+// transforms.Transform values. An engine does the running; which one is the
+// user's choice. Nothing is started before a transform is asked for. The
+// package finds transforms by Node's rules, and never learns of the bundle.
+//
+// Engines are behind package engine's interface, and all run the same driver.
+// What is to come, plugins and Browserify's JavaScript API, would speak the
+// protocol of package node with other kinds of jobs: a stage of the pipeline in
+// the place of a file.
+package script
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"sheaf/bundle/diag"
+	"sheaf/resolver"
+	"sheaf/transforms"
+	"sheaf/transforms/script/engine"
+	"sheaf/transforms/script/node"
+)
+
+// DefaultTimeout is how long a transform may take for one file.
+const DefaultTimeout = 60 * time.Second
+
+// Options say how transforms are run.
+type Options struct {
+	// Engine is "auto" or "" (whatever there is), or "node".
+	Engine string
+
+	Cwd     string                   // where transforms run: absolute
+	Flags   func() json.RawMessage   // what they find as _flags in their options; may be nil
+	Display func(path string) string // how paths are shown; nil shows them as they are
+	Timeout time.Duration            // 0 is DefaultTimeout
+	Workers int                      // 0: one a processor
+	Environ []string                 // nil is the process's own
+}
+
+// A Host finds and runs transforms for one build or, while somebody watches,
+// for many. It is safe for concurrent use.
+type Host struct {
+	o        Options
+	resolver func() *resolver.Resolver
+	engine   func() (engine.Engine, error)
+
+	mu      sync.Mutex
+	started engine.Engine
+}
+
+var _ transforms.Scripts = (*Host)(nil)
+
+// New returns a Host that has started nothing.
+func New(o Options) *Host {
+	h := &Host{o: o}
+	h.resolver = sync.OnceValue(func() *resolver.Resolver {
+		return resolver.New(resolver.Options{
+			Extensions:     []string{".js", ".json", ".node"},
+			NoBrowserField: true,
+			Exports:        resolver.ExportsFirst,
+			Conditions:     []string{"node", "require"},
+		})
+	})
+	h.engine = sync.OnceValues(h.start)
+	return h
+}
+
+func (h *Host) start() (engine.Engine, error) {
+	o := engine.Options{Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: h.o.Workers}
+	if o.Environ == nil {
+		o.Environ = os.Environ()
+	}
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	path, version, err := node.Find()
+	if err != nil {
+		return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
+	}
+	e := node.New(path, version, o)
+	h.mu.Lock()
+	h.started = e
+	h.mu.Unlock()
+	return e, nil
+}
+
+// Close ends what was started.
+func (h *Host) Close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.started == nil {
+		return nil
+	}
+	return h.started.Close()
+}
+
+// Resolve finds a module as Node's require would in a directory.
+func (h *Host) Resolve(dir, spec string) (file string, err error) {
+	res, err := h.resolver().Resolve(resolver.Request{Spec: spec, From: dir})
+	if err != nil {
+		return "", err
+	}
+	if res.File == nil {
+		return "", fmt.Errorf("%q is not a file", spec)
+	}
+	return res.File.Path, nil
+}
+
+// Load returns the transform that a file exports. The file is not looked at
+// before there is something to transform.
+func (h *Host) Load(file string, options json.RawMessage) (transforms.Transform, error) {
+	e, err := h.engine()
+	if err != nil {
+		return nil, err
+	}
+	options, err = h.withFlags(options)
+	if err != nil {
+		return nil, err
+	}
+	return &transform{host: h, engine: e, file: file, options: options, sources: map[string]bool{file: true}}, nil
+}
+
+// withFlags adds the build's own options to those of a transform.
+func (h *Host) withFlags(options json.RawMessage) (json.RawMessage, error) {
+	var given map[string]json.RawMessage
+	if len(options) > 0 {
+		if err := json.Unmarshal(options, &given); err != nil {
+			return nil, fmt.Errorf("options are not an object: %w", err)
+		}
+	}
+	if _, ok := given["_flags"]; ok || h.o.Flags == nil {
+		return options, nil
+	}
+	text := append(json.RawMessage(`{"_flags":`), h.o.Flags()...)
+	if len(given) == 0 {
+		return append(text, '}'), nil
+	}
+	return append(append(text, ','), strings.TrimLeft(string(options), " \t\r\n{")...), nil
+}
+
+// A transform is one npm transform with its options.
+type transform struct {
+	host    *Host
+	engine  engine.Engine
+	file    string
+	options json.RawMessage
+
+	mu      sync.Mutex
+	sources map[string]bool
+}
+
+// Name returns the name of the module as people know it: that of the package,
+// or the path.
+func (t *transform) Name() string {
+	slashed := filepath.ToSlash(t.file)
+	i := strings.LastIndex(slashed, "/node_modules/")
+	if i < 0 {
+		return t.display(t.file)
+	}
+	name := slashed[i+len("/node_modules/"):]
+	parts := strings.SplitN(name, "/", 3)
+	if strings.HasPrefix(name, "@") && len(parts) > 1 {
+		return parts[0] + "/" + parts[1]
+	}
+	return parts[0]
+}
+
+func (t *transform) display(path string) string {
+	if t.host.o.Display == nil {
+		return path
+	}
+	return t.host.o.Display(path)
+}
+
+// Sources returns the files of the modules that the transform has loaded.
+func (t *transform) Sources() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	list := make([]string, 0, len(t.sources))
+	for file := range t.sources {
+		list = append(list, file)
+	}
+	return list
+}
+
+// Transform runs the transform on a file.
+func (t *transform) Transform(ctx context.Context, in transforms.Input) (transforms.Output, error) {
+	res, err := t.engine.Run(ctx, engine.Job{Module: t.file, Options: t.options, File: in.File, Code: in.Code})
+	t.mu.Lock()
+	for _, file := range res.Modules {
+		t.sources[file] = true
+	}
+	t.mu.Unlock()
+	out := transforms.Output{Code: res.Code, Deps: res.Deps}
+	for _, file := range append(res.Files, res.Reads...) {
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(filepath.Dir(in.File), file)
+		}
+		if file != in.File && !t.isSource(file) {
+			out.Watch = append(out.Watch, file)
+		}
+	}
+	var e *engine.Error
+	if errors.As(err, &e) {
+		err = t.explain(in, e)
+	}
+	return out, err
+}
+
+func (t *transform) isSource(file string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.sources[file]
+}
+
+// explain makes messages for people of what went wrong in a transform.
+func (t *transform) explain(in transforms.Input, e *engine.Error) diag.List {
+	msg := diag.Message{Err: e, Where: &diag.Range{File: in.File}}
+	switch e.Kind {
+	case engine.NotLoaded:
+		msg.Text = fmt.Sprintf("transform %q cannot be loaded: %s", t.Name(), e.Message)
+	case engine.NoFunction:
+		msg.Text = fmt.Sprintf("transform %q: %q is no transform: %s", t.Name(), t.display(t.file), e.Message)
+	default:
+		msg.Text = fmt.Sprintf("transform %q failed: %s", t.Name(), e.Message)
+	}
+	if e.InputLine > 0 {
+		if start, ok := offset(in.Code, e.InputLine, max(e.InputColumn, 1)); ok {
+			msg.Where = diag.At(in.File, in.Code, start, start+1)
+		}
+	}
+	if e.File != "" {
+		note := diag.Note{Text: "thrown here:", Where: &diag.Range{File: t.display(e.File), Line: e.Line, Column: e.Column}}
+		if text, err := os.ReadFile(e.File); err == nil {
+			if start, ok := offset(text, e.Line, e.Column); ok {
+				note.Where = diag.At(t.display(e.File), text, start, start+1)
+			}
+		}
+		msg.Notes = append(msg.Notes, note)
+	}
+	return diag.List{msg}
+}
+
+// offset returns where a line and column, both from 1, are in a text.
+func offset(text []byte, line, column int) (int, bool) {
+	at := 0
+	for ; line > 1; line-- {
+		i := bytes.IndexByte(text[at:], '\n')
+		if i < 0 {
+			return 0, false
+		}
+		at += i + 1
+	}
+	end := len(text)
+	if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
+		end = at + i
+	}
+	return min(at+column-1, end), true
+}
