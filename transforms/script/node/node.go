@@ -69,7 +69,7 @@ func New(path, version string, o engine.Options) *Engine {
 		e.most = runtime.GOMAXPROCS(0)
 	}
 	e.idle = make(chan *worker, 2*e.most)
-	if w, err := e.start(); err == nil {
+	if w, _, err := e.start(1); err == nil {
 		e.idle <- w
 	}
 	return e
@@ -95,14 +95,9 @@ func (e *Engine) take(ctx context.Context) (*worker, error) {
 	wait := time.NewTimer(patience)
 	defer wait.Stop()
 	for {
-		e.mu.Lock()
-		none, full, closed := e.count == 0, e.count >= e.most, e.closed
-		e.mu.Unlock()
-		if closed {
-			return nil, errors.New("the engine is closed")
-		}
-		if none {
-			return e.start()
+		w, full, err := e.start(1) // there may be none
+		if w != nil || err != nil {
+			return w, err
 		}
 		var more <-chan time.Time
 		if !full {
@@ -116,24 +111,30 @@ func (e *Engine) take(ctx context.Context) (*worker, error) {
 				return w, nil
 			}
 		case <-more:
-			return e.start()
+			if w, _, err := e.start(e.most); w != nil || err != nil {
+				return w, err
+			}
 		}
 	}
 }
 
-// start starts a process.
-func (e *Engine) start() (*worker, error) {
+// start starts a process if there are fewer than most. full tells whether
+// there are as many as there will ever be.
+func (e *Engine) start(most int) (w *worker, full bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed {
-		return nil, errors.New("the engine is closed")
+		return nil, false, errors.New("the engine is closed")
 	}
-	w, err := startWorker(e.path, strings.Replace(workerSource, "DRIVER", driver.Source, 1), e.o)
+	if e.count >= most {
+		return nil, e.count >= e.most, nil
+	}
+	w, err = startWorker(e.path, strings.Replace(workerSource, "DRIVER", driver.Source, 1), e.o)
 	if err != nil {
-		return nil, fmt.Errorf("cannot start %s: %w", e.path, err)
+		return nil, false, fmt.Errorf("cannot start %s: %w", e.path, err)
 	}
 	e.count++
-	return w, nil
+	return w, false, nil
 }
 
 // give takes a process back, or notes that it is gone.
