@@ -15,7 +15,7 @@ var flags = argv.Options{
 	String: []string{
 		"s", "r", "u", "x", "t", "i", "o", "e", "c", "it",
 
-		"exports", "conditions", "sourcemap", "workers", "cpuprofile", "memprofile",
+		"exports", "conditions", "sourcemap", "workers", "engine", "transform-timeout", "cpuprofile", "memprofile",
 	},
 	Alias: []argv.Alias{
 		{Name: "ig", Others: []string{"insert-globals", "fast"}},
@@ -61,7 +61,7 @@ var flags = argv.Options{
 var undeclared = []string{
 	"basedir", "extension", "g", "global-transform", "h", "help", "p", "plugin", "transform-key", "version",
 
-	"serve", "cache", "engine", "delay", "poll",
+	"serve", "cache", "delay", "poll",
 }
 
 // unsupported are flags whose meaning is settled but which nothing does yet.
@@ -69,7 +69,6 @@ var unsupported = []struct{ name, what string }{
 	{"serve", "--serve"},
 	{"minify", "--minify"},
 	{"cache", "--cache"},
-	{"engine", "--engine"},
 	{"p", "plugins (-p)"},
 	{"plugin", "plugins (--plugin)"},
 }

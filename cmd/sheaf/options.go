@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
@@ -141,6 +142,7 @@ func (r *reader) values() {
 		}
 	}
 	r.exports()
+	r.scripts()
 	for _, list := range r.list("conditions", "--conditions") {
 		for c := range strings.SplitSeq(list, ",") {
 			if c = strings.TrimSpace(c); c != "" {
@@ -154,6 +156,25 @@ func (r *reader) values() {
 			r.fail("--workers=%s: the number of workers is one from 1 to 1024", v)
 		}
 		o.Workers = n
+	}
+}
+
+// scripts reads how transforms in JavaScript are run.
+func (r *reader) scripts() {
+	switch v := r.one("engine", "--engine"); v {
+	case "", "auto", "node":
+	case "goja":
+		r.fail("--engine=goja: not supported yet; transforms run in Node")
+	default:
+		r.fail("--engine=%s: it is one of auto and node", v)
+	}
+	if v := r.one("transform-timeout", "--transform-timeout"); v != "" {
+		seconds, err := strconv.ParseFloat(v, 64)
+		if err != nil || !(seconds > 0 && seconds < 1e6) {
+			r.fail("--transform-timeout=%s: it is a number of seconds", v)
+			return
+		}
+		r.job.options.TransformTimeout = time.Duration(seconds * float64(time.Second))
 	}
 }
 
