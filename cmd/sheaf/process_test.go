@@ -273,3 +273,20 @@ func TestSameOutfile(t *testing.T) {
 		t.Errorf("left behind: %q", list)
 	}
 }
+
+// BenchmarkStart starts the command and bundles one file of a line: what a build
+// takes that has nothing to do. The command is the test's own binary, which is
+// larger than the real one; cmd/bench measures that beside other bundlers.
+func BenchmarkStart(b *testing.B) {
+	dir := b.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.js"), []byte("module.exports = 1\n"), 0o666); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		cmd := exec.Command("sheaf", "main.js")
+		cmd.Dir = dir
+		if err := cmd.Run(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -176,3 +176,24 @@ func whole(name string) error {
 	}
 	return fmt.Errorf("a file of %d bytes that nobody wrote", len(b))
 }
+
+// BenchmarkWrite replaces a file of the size of a large bundle, in as many
+// pieces.
+func BenchmarkWrite(b *testing.B) {
+	name := filepath.Join(b.TempDir(), "out.js")
+	list := make([][]byte, 0, 5000)
+	for range cap(list) / 2 {
+		list = append(list, []byte("\n},{}],1:[function(require,module,exports){\n"), bytes.Repeat([]byte("x"), 4200))
+	}
+	size := 0
+	for _, p := range list {
+		size += len(p)
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := Write(b.Context(), name, list); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

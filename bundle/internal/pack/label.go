@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"hash/maphash"
 	"path/filepath"
 	"slices"
 
@@ -47,22 +48,19 @@ func Dedupe(rows []*row.Row, o Options) {
 	if o.NoDedupe {
 		return
 	}
-	// Rows by the length of their source: the last of that length in bySize,
-	// from which before leads to the earlier ones. Numbers are one more than
-	// the row's index, 0 being none.
-	bySize := make(map[int]int32, len(rows))
+	// Rows by their key: the last with that key in byKey, from which before
+	// leads to the earlier ones. Numbers are one more than the row's index, 0
+	// being none.
+	byKey := make(map[textKey]int32, len(rows))
 	before := make([]int32, len(rows))
+	keys := keysOf(rows)
 	for i, r := range rows {
 		if o.Map && r.Head != "" {
 			// The map that insert-module-globals leaves in the text
 			// names the file, so no two are the same.
 			continue
 		}
-		size := len(r.Source)
-		if r.JSON {
-			size += len(jsonHead)
-		}
-		last := bySize[size]
+		last := byKey[keys[i]]
 		for at := last; at > 0 && r.Dup == nil; at = before[at-1] {
 			if first := rows[at-1]; sameText(first, r) {
 				r.Dup = first
@@ -70,9 +68,43 @@ func Dedupe(rows []*row.Row, o Options) {
 		}
 		if r.Dup == nil {
 			before[i] = last
-			bySize[size] = int32(i + 1)
+			byKey[keys[i]] = int32(i + 1)
 		}
 	}
+}
+
+// A textKey is the same for the same text: its length and, where many texts are
+// of that length, as generated ones are (icons, locales), a hash.
+type textKey struct {
+	size int
+	hash uint64
+}
+
+// many is how many texts of one length are rather hashed, all of them, than
+// compared with each other.
+const many = 16
+
+func keysOf(rows []*row.Row) []textKey {
+	keys := make([]textKey, len(rows))
+	count := make(map[int]int32, len(rows))
+	for i, r := range rows {
+		keys[i].size = len(r.Source)
+		if r.JSON {
+			keys[i].size += len(jsonHead)
+		}
+		count[keys[i].size]++
+	}
+	seed := maphash.MakeSeed()
+	for i, r := range rows {
+		if count[keys[i].size] > many {
+			text := r.Source
+			if !r.JSON { // so that a script has the hash of the JSON it may equal
+				text = bytes.TrimPrefix(text, []byte(jsonHead))
+			}
+			keys[i].hash = maphash.Bytes(seed, text)
+		}
+	}
+	return keys
 }
 
 func sameText(a, b *row.Row) bool {

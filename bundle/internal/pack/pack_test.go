@@ -3,10 +3,12 @@ package pack
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -203,5 +205,53 @@ func TestMapLines(t *testing.T) {
 	}
 	if mapped != 9 {
 		t.Errorf("%d lines are mapped", mapped)
+	}
+}
+
+// TestDedupeMany has so many texts of one length that they are hashed.
+func TestDedupeMany(t *testing.T) {
+	var rows []*row.Row
+	for i := range 200 {
+		r := simple(fmt.Sprintf("/p/%03d.js", i), fmt.Sprintf("module.exports=%03d", i/2))
+		if i%4 == 1 { // the same as the script before it
+			r = simple(fmt.Sprintf("/p/%03d.json", i), fmt.Sprintf("%03d", i/2))
+			r.JSON = true
+		}
+		rows = append(rows, r)
+	}
+	Dedupe(rows, Options{})
+	for i, r := range rows {
+		if i%2 == 0 && r.Dup != nil || i%2 == 1 && r.Dup != rows[i-1] {
+			t.Errorf("row %d is a duplicate of %v", i, r.Dup)
+		}
+	}
+}
+
+// BenchmarkPack packs as many modules as a large program has, each of which
+// requires four others: of many lengths, and of one, as generated ones are.
+func BenchmarkPack(b *testing.B) {
+	for _, c := range []struct {
+		name    string
+		lengths int
+	}{{"many-lengths", 1000}, {"one-length", 1}} {
+		b.Run(c.name, func(b *testing.B) {
+			rows := make([]*row.Row, 2500)
+			for i := range rows {
+				rows[i] = simple("/p/node_modules/some-package/lib/"+strconv.Itoa(i*7919%len(rows))+".js",
+					fmt.Sprintf("'use strict';\nvar a = require('./0');%*s\nmodule.exports = a(%05d);\n", i*31%c.lengths, "", i))
+			}
+			for i, r := range rows {
+				for k := range 4 {
+					r.Deps = append(r.Deps, row.Dep{Key: "./" + strconv.Itoa(k), To: rows[(i*31+k*613)%len(rows)]})
+				}
+			}
+			rows[0].Entry, rows[0].Order = true, 0
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Pack(slices.Clone(rows), Options{Basedir: "/p"}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
