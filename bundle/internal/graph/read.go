@@ -9,8 +9,8 @@ import (
 )
 
 // A reader reads whole files into memory that it shares out from large pieces:
-// most files are small, and neither is their size asked for nor has each memory
-// of its own. What it returned stays valid.
+// most files are small, and neither is their size asked for beforehand nor has
+// each memory of its own. What it returned stays valid.
 type reader struct {
 	free  []byte
 	exact bool  // each text has memory of its own, and no more than it needs
@@ -81,18 +81,11 @@ func (r *reader) once(name string) (text []byte, changed int64, err error) {
 		return nil, 0, err
 	}
 	defer f.Close()
-	text, err = r.all(&f)
-	if err != nil {
-		return nil, 0, err
-	}
-	size, changed := f.Stat()
-	if size >= 0 && size != int64(len(text)) {
-		changed = -1
-	}
-	return text, changed, nil
+	return r.all(&f)
 }
 
-func (r *reader) all(f *osread.File) ([]byte, error) {
+// all is once for an open file.
+func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
 	if len(r.free) < atLeast {
 		r.free = make([]byte, piece)
 	}
@@ -100,31 +93,43 @@ func (r *reader) all(f *osread.File) ([]byte, error) {
 	for {
 		k, err := f.Read(buf[n:])
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		n += k
-		if k == 0 {
-			break
-		}
 		if n == len(buf) {
 			if n >= most {
-				return nil, errTooLarge
+				return nil, 0, errTooLarge
 			}
 			// One byte more than the file has tells its end.
 			size, _ := f.Stat()
 			if size >= most {
-				return nil, errTooLarge
+				return nil, 0, errTooLarge
 			}
 			larger := make([]byte, min(max(size+1, int64(2*n)), most))
 			copy(larger, buf)
 			buf = larger
+			continue
+		}
+		// Less than there was room for is all there is, if the size says so
+		// too: asking that is no more than reading once more, and tells when
+		// the file was changed.
+		size, when := f.Stat()
+		if size == int64(n) {
+			changed = when
+			break
+		}
+		if k == 0 {
+			if size >= 0 {
+				changed = -1
+			}
+			break
 		}
 	}
 	if r.exact {
-		return bytes.Clone(buf[:n]), nil
+		return bytes.Clone(buf[:n]), changed, nil
 	}
 	if len(buf) == len(r.free) {
 		r.free = r.free[n:]
 	}
-	return buf[:n:n], nil
+	return buf[:n:n], changed, nil
 }
