@@ -245,6 +245,9 @@ func TestSameOutfile(t *testing.T) {
 	reader.Go(func() {
 		for ; ctx.Err() == nil; reads++ {
 			b, err := os.ReadFile(outfile)
+			if err != nil && runtime.GOOS == "windows" {
+				continue // who replaces a file keeps others out for a moment
+			}
 			if err != nil || string(b) != want[0] && string(b) != want[1] {
 				t.Errorf("read %d bytes that are neither bundle: %v", len(b), err)
 				return

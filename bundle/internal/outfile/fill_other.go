@@ -30,9 +30,9 @@ func fill(ctx context.Context, f *os.File, pieces [][]byte) error {
 			return err
 		}
 	}
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
 	_, err := f.Write(buf)
 	return err
 }
-
-// replace gives tmp the name of the target.
-func replace(tmp, name string, _ bool) error { return os.Rename(tmp, name) }

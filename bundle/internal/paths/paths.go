@@ -5,6 +5,7 @@
 package paths
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -12,8 +13,11 @@ import (
 // Resolve returns name as an absolute path, relative names being taken from
 // dir, as path.resolve(dir, name).
 func Resolve(dir, name string) string {
-	if filepath.IsAbs(name) {
+	switch {
+	case filepath.IsAbs(name):
 		return filepath.Clean(name)
+	case name != "" && os.IsPathSeparator(name[0]): // Windows: on dir's drive
+		return filepath.VolumeName(dir) + filepath.Clean(name)
 	}
 	return filepath.Join(dir, name)
 }

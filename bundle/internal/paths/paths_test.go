@@ -1,6 +1,8 @@
 package paths
 
 import (
+	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"unicode/utf16"
@@ -28,15 +30,22 @@ func TestResolve(t *testing.T) {
 		{"/a", "/x/./y/", "/x/y"},
 		{"/a", "", "/a"},
 	} {
-		if got := Resolve(c.dir, c.name); got != c.want {
+		if got := Resolve(c.dir, c.name); filepath.ToSlash(got) != c.want {
 			t.Errorf("Resolve(%q, %q) = %q, want %q", c.dir, c.name, got, c.want)
+		}
+	}
+	if runtime.GOOS == "windows" {
+		for name, want := range map[string]string{"/x/./y": `D:\x\y`, `\x`: `D:\x`, `C:\x/y`: `C:\x\y`, "x/y": `D:\a\x\y`} {
+			if got := Resolve(`D:\a`, name); got != want {
+				t.Errorf("Resolve of %q on drive D is %q, want %q", name, got, want)
+			}
 		}
 	}
 }
 
 func TestIsModuleName(t *testing.T) {
 	for name, want := range map[string]bool{
-		"a": true, "@s/p": true, "a/b.js": true, "./a": false, "../a": false, "/a": false, ".hidden": false, "": true,
+		"a": true, "@s/p": true, "a/b.js": true, "./a": false, "../a": false, "/a": runtime.GOOS == "windows", ".hidden": false, "": true,
 	} {
 		if got := IsModuleName(name); got != want {
 			t.Errorf("IsModuleName(%q) = %v", name, got)
