@@ -21,7 +21,7 @@ func replace(tmp, name string, _ bool) error {
 func whileInUse(do func() error) error {
 	const sharingViolation = syscall.Errno(32)
 	pause := time.Millisecond
-	for begun := time.Now(); ; pause *= 2 {
+	for begun := time.Now(); ; pause = min(2*pause, 16*time.Millisecond) {
 		err := do()
 		if !errors.Is(err, sharingViolation) && !errors.Is(err, syscall.ERROR_ACCESS_DENIED) || time.Since(begun) > patience {
 			return err
