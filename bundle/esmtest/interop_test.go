@@ -54,6 +54,19 @@ export { default as again } from './flagged.cjs';
 -- flagged.cjs --
 exports.__esModule = true; exports.default = 'fake';
 `},
+		{"names that the helpers have too", `
+-- main.mjs --
+import d from './lib.mjs';
+import fn from './fn.cjs';
+var mod = 1, target = 2, isNodeMode = 3, to = 4, from = 5, __toESM = 6, __copyProps = 7, __defProp = 8, __toCommonJS = 9, __export = 10, module1 = 11;
+console.log(d(), fn(), mod + target + isNodeMode + to + from + __toESM + __copyProps + __defProp + __toCommonJS + __export + module1);
+export { mod, d };
+-- lib.mjs --
+var mod = 'default';
+export default function () { return mod }
+-- fn.cjs --
+module.exports = function () { return 'called' };
+`},
 		{"an ES module has its own default by Node's rule too", `
 -- main.mjs --
 import d, * as ns from './lib.mjs';

@@ -29,7 +29,7 @@ const mark = `Symbol.for("sheaf.esm")`
 // bundled before has the same helpers once more; esbuild's own come first, with
 // a number if the names were taken.
 var (
-	toESM      = lazily(`var __toESM\d* = \(mod, isNodeMode, target\) => `)
+	toESM      = lazily(`var __toESM\d* = \((mod\d*), isNodeMode\d*, target\d*\) => `)
 	toCommonJS = lazily(`(__defProp\d*)\(\{\}, "__esModule", \{ value: true \}\)`)
 	hasExports = []byte("\nmodule.exports = __toCommonJS")
 )
@@ -54,8 +54,9 @@ const meta = `{ url: typeof document === "object" && document ? document.current
 // finish makes of esbuild's text what goes into a bundle.
 func (s *source) finish(res api.TransformResult) []byte {
 	code := res.Code
-	if at := toESM().FindIndex(code); at != nil {
-		code = slices.Concat(code[:at[1]], []byte("mod != null && mod["+mark+"] ? mod : "), code[at[1]:])
+	if at := toESM().FindSubmatchIndex(code); at != nil {
+		test := strings.ReplaceAll("mod != null && mod["+mark+"] ? mod : ", "mod", string(code[at[2]:at[3]]))
+		code = slices.Concat(code[:at[1]], []byte(test), code[at[1]:])
 	}
 	if bytes.Contains(code, hasExports) {
 		if at := toCommonJS().FindSubmatchIndex(code); at != nil {
