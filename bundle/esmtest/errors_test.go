@@ -32,6 +32,11 @@ put the code into an async function, or export a promise and await it where it i
 -- main.js --
 var await_ = 1; ) // await
 `, want: `main.js:1:17: unexpected ")"*`},
+		{name: "import() of what has to be there in one place", files: `
+-- main.mjs --
+import('./missing').catch(() => {});
+import('./missing');
+`, want: `main.mjs:1:8: cannot find module "./missing"*`},
 		{name: "style sheet", files: `
 -- main.js --
 import x from './style.css';

@@ -2,6 +2,8 @@ package esmtest
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -187,6 +189,46 @@ export default 'module';
 				t.Errorf("the bundle prints\n%swhere Node prints\n%s", got, want)
 			}
 		})
+	}
+}
+
+// TestImportOfNothing has import() of modules that are not there, but whose
+// failure is handled: each is a warning, and fails at run time.
+func TestImportOfNothing(t *testing.T) {
+	dir := unpack(t, `
+-- main.mjs --
+async function main() {
+  try {
+    await import('./missing.mjs');
+  } catch {
+    console.log('caught');
+  }
+  await import ( 'none' ) . catch(() => {});
+  await import('none')
+    .catch(() => console.log('handled'));
+  try { console.log((await import('./there.mjs')).x) } catch {}
+}
+main();
+-- there.mjs --
+export const x = 'there';
+`)
+	r, err := bundle.Build(t.Context(), bundle.Options{Basedir: dir, Entries: []bundle.Entry{{File: "main.mjs"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var places []string
+	for _, w := range r.Warnings {
+		places = append(places, fmt.Sprintf("%d:%d", w.Where.Line, w.Where.Column))
+	}
+	if want := []string{"3:18", "7:18"}; !slices.Equal(places, want) {
+		t.Errorf("warnings at %q, want %q", places, want)
+	}
+	var b strings.Builder
+	if _, err := r.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := run(t, b.String(), ".cjs"), "caught\nhandled\nthere\n"; got != want {
+		t.Errorf("prints %q, want %q", got, want)
 	}
 }
 

@@ -101,8 +101,8 @@ func (s *source) rewriteImports(code []byte) []byte {
 		return code // the message is up to who reads the text next
 	}
 	name := freeName(code)
-	var cases strings.Builder
-	seen := map[string]bool{}
+	var order []string
+	imports := map[string]dynamic{}
 	for _, ref := range res.Refs {
 		if ref.Kind != scan.Import || isURL(ref.Spec) {
 			continue
@@ -112,17 +112,42 @@ func (s *source) rewriteImports(code []byte) []byte {
 			continue
 		}
 		copy(code[at:], name)
-		if !seen[ref.Spec] {
-			seen[ref.Spec] = true
-			literal := code[ref.Start:ref.End]
-			fmt.Fprintf(&cases, "      case %s: mod = require(%s); break;\n", literal, literal)
+		d, seen := imports[ref.Spec]
+		if !seen {
+			order = append(order, ref.Spec)
+			d.literal = string(code[ref.Start:ref.End])
 		}
+		d.needed = d.needed || !ref.InTry && !caught(code[ref.End:])
+		imports[ref.Spec] = d
+	}
+	var cases strings.Builder
+	for _, spec := range order {
+		form := "      case %s: mod = require(%[1]s); break;\n"
+		if !imports[spec].needed {
+			// In a try statement the require may find nothing, as the
+			// import may.
+			form = "      case %s: try { mod = require(%[1]s); } catch (err) { throw err; } break;\n"
+		}
+		fmt.Fprintf(&cases, form, imports[spec].literal)
 	}
 	if cases.Len() == 0 {
 		return code
 	}
 	code = append(bytes.TrimRight(code, "\n"), '\n')
 	return fmt.Appendf(code, dynamicImport, name, cases.String(), mark, nodeMode(s.node))
+}
+
+// dynamic is what a file's import() of one name have in common.
+type dynamic struct {
+	literal string
+	needed  bool // one is neither in a try statement nor followed by catch
+}
+
+// caught tells whether what follows the argument of an import() handles its
+// failure.
+func caught(after []byte) bool {
+	rest, ok := bytes.CutPrefix(bytes.TrimLeft(after, " \t\r\n"), []byte(")"))
+	return ok && bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(".catch("))
 }
 
 // dynamicImport resolves to the namespace of a module, as __toESM makes it.
