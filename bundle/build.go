@@ -131,8 +131,8 @@ func newPlan(o *Options) (*plan, error) {
 			o.Progress(Progress{Modules: modules, Bytes: bytes, Elapsed: time.Since(start)})
 		}
 	}
-	p.finder = &finder{basedir: o.Basedir, scripts: newScripts(o)}
-	p.graph.Find = p.finder.find
+	p.finder = &finder{basedir: o.Basedir, scripts: newScripts(o), flags: ownFlagsOf(o)}
+	p.graph.Find = p.finder.findOwn
 	p.graph.Transforms, err = p.finder.all(o)
 	return p, err
 }

@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 
 	"sheaf/bundle/diag"
 	"sheaf/bundle/internal/graph"
+	"sheaf/bundle/internal/paths"
 	"sheaf/transforms"
 	"sheaf/transforms/script"
 )
@@ -17,6 +19,7 @@ import (
 type finder struct {
 	basedir string
 	scripts *script.Host
+	flags   map[string]any // of the build, as the transforms of package.json files know them
 
 	mu    sync.Mutex
 	made  map[string]found
@@ -39,7 +42,7 @@ func (f *finder) all(o *Options) ([]graph.Transform, error) {
 			f.given = append(f.given, made)
 		} else {
 			var err error
-			if made, err = f.find(t.Name, t.Options, o.Basedir); err != nil {
+			if made, err = f.find(t.Name, t.Options, lookupDir(o, t.Options)); err != nil {
 				missing = append(missing, diag.Message{Text: err.Error(), Err: err})
 				continue
 			}
@@ -52,11 +55,30 @@ func (f *finder) all(o *Options) ([]graph.Transform, error) {
 	return list, nil
 }
 
+// lookupDir is where a transform that the user named is looked up: as in
+// Browserify its own option basedir goes before the build's.
+func lookupDir(o *Options, options json.RawMessage) string {
+	var given struct{ Basedir string }
+	if len(options) > 0 && json.Unmarshal(options, &given) == nil && given.Basedir != "" {
+		return paths.Resolve(o.Cwd, given.Basedir)
+	}
+	return o.Basedir
+}
+
+// findOwn is find for what a package.json names.
+func (f *finder) findOwn(name string, options json.RawMessage, dirs ...string) (transforms.Transform, error) {
+	return f.make(name, options, f.flags, dirs)
+}
+
 // find makes the transform that a name means: one of our own, else what is
 // installed as seen from one of dirs, else what stands in for the npm package
 // of that name. The last of dirs is that of the package.json that asks, or the
 // base directory.
 func (f *finder) find(name string, options json.RawMessage, dirs ...string) (transforms.Transform, error) {
+	return f.make(name, options, nil, dirs)
+}
+
+func (f *finder) make(name string, options json.RawMessage, flags map[string]any, dirs []string) (transforms.Transform, error) {
 	construct, standIn := transforms.Lookup(name)
 	file := ""
 	if construct == nil || standIn {
@@ -72,7 +94,7 @@ func (f *finder) find(name string, options json.RawMessage, dirs ...string) (tra
 		}
 	}
 	dir := dirs[len(dirs)-1]
-	key := strings.Join([]string{name, file, dir, string(options)}, "\x00")
+	key := strings.Join([]string{name, file, dir, string(options), strconv.FormatBool(flags == nil)}, "\x00")
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if m, ok := f.made[key]; ok {
@@ -80,7 +102,12 @@ func (f *finder) find(name string, options json.RawMessage, dirs ...string) (tra
 	}
 	var m found
 	if construct == nil {
-		m.transform, m.err = f.scripts.Load(file, options)
+		if flags != nil {
+			options, m.err = script.WithFlags(options, flagsJSON(flags))
+		}
+		if m.err == nil {
+			m.transform, m.err = f.scripts.Load(file, options)
+		}
 	} else {
 		m.transform, m.err = construct(transforms.Setup{
 			Name: name, Options: options, Basedir: f.basedir, Dir: dir, Scripts: f.scripts,

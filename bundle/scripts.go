@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 
+	"sheaf/bundle/internal/paths"
 	"sheaf/transforms/script"
 )
 
@@ -13,7 +15,7 @@ import (
 func newScripts(o *Options) *script.Host {
 	return script.New(script.Options{
 		Cwd:     o.Cwd,
-		Flags:   func() json.RawMessage { return flagsOf(o) },
+		Flags:   sync.OnceValue(func() json.RawMessage { return flagsJSON(flagsOf(o)) }),
 		Timeout: o.TransformTimeout,
 		Workers: o.Workers,
 		Display: func(path string) string {
@@ -25,29 +27,34 @@ func newScripts(o *Options) *script.Host {
 	})
 }
 
-// flagsOf are the options of the build as transforms know them from Browserify:
-// the fields of its options that some look at.
-func flagsOf(o *Options) json.RawMessage {
+// flagsOf are the options of the build as the user's transforms know them from
+// Browserify: those it was called with, as its command passes them.
+func flagsOf(o *Options) map[string]any {
 	flags := map[string]any{
-		"basedir":         o.Basedir,
-		"debug":           o.SourceMap != MapNone,
-		"fullPaths":       o.FullPaths,
-		"detectGlobals":   !o.NoDetectGlobals,
-		"insertGlobals":   o.InsertGlobals,
-		"ignoreMissing":   o.IgnoreMissing,
-		"bundleExternal":  !o.NoBundleExternal,
-		"browserField":    !o.NoBrowserField,
-		"commondir":       !o.NoCommonDir,
-		"builtins":        !o.NoBuiltins,
-		"dedupe":          !o.NoDedupe,
-		"extensions":      append([]string{}, o.Extensions...),
-		"noParse":         append([]string{}, o.NoParse...),
-		"transformKey":    []string{"browserify", o.transformKey()},
-		"ignoreTransform": append([]string{}, o.IgnoreTransforms...),
+		"debug":            o.SourceMap != MapNone,
+		"fullPaths":        o.FullPaths,
+		"detectGlobals":    !o.NoDetectGlobals,
+		"insertGlobals":    o.InsertGlobals,
+		"ignoreMissing":    o.IgnoreMissing,
+		"bundleExternal":   !o.NoBundleExternal,
+		"browserField":     !o.NoBrowserField,
+		"preserveSymlinks": o.PreserveSymlinks,
+		"dedupe":           !o.NoDedupe,
+		"extensions":       append([]string{}, o.Extensions...),
+		"noParse":          []any{nil}, // so it is written by the command
+		"ignoreTransform":  append([]string{}, o.IgnoreTransforms...),
 	}
-	if o.Standalone != "" {
-		flags["standalone"] = o.Standalone
+	set := func(name string, value any, ok bool) {
+		if ok {
+			flags[name] = value
+		}
 	}
+	set("builtins", false, o.NoBuiltins)
+	set("commondir", false, o.NoCommonDir)
+	set("noParse", o.NoParse, len(o.NoParse) > 0)
+	set("basedir", o.Basedir, o.Basedir != o.Cwd)
+	set("transformKey", []string{"browserify", o.TransformKey}, o.TransformKey != "")
+	set("standalone", o.Standalone, o.Standalone != "")
 	entries := []string{}
 	for _, e := range o.Entries {
 		if e.Source == nil {
@@ -55,6 +62,24 @@ func flagsOf(o *Options) json.RawMessage {
 		}
 	}
 	flags["entries"] = entries
+	return flags
+}
+
+// ownFlagsOf are the options as the transforms of package.json files know them:
+// those that Browserify passes on to module-deps.
+func ownFlagsOf(o *Options) map[string]any {
+	flags := flagsOf(o)
+	flags["extensions"] = extensions(o)
+	flags["transformKey"] = []string{"browserify", o.transformKey()}
+	no := []string{}
+	for _, n := range o.NoParse {
+		no = append(no, paths.Resolve(o.Basedir, n))
+	}
+	flags["noParse"] = no
+	return flags
+}
+
+func flagsJSON(flags map[string]any) json.RawMessage {
 	text, err := json.Marshal(flags)
 	if err != nil {
 		panic(fmt.Sprintf("bundle: options that are no JSON: %v", err)) // they are strings and booleans

@@ -15,7 +15,7 @@ import (
 	"sheaf/testdata/testenv"
 )
 
-var update = flag.Bool("update", false, "write the golden files of testdata/apps anew")
+var update = flag.Bool("update", false, "write the golden files of testdata/apps and testdata/transforms anew")
 
 // todoPrints is what the bundle of testdata/apps/todo prints without a page.
 const todoPrints = `1 of 1 to do

@@ -127,15 +127,22 @@ func snapshot(t testing.TB, dir string) map[string]string {
 // sheaf.
 func both(t testing.TB, p project, line string) (want, got outcome) {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "work")
-	if real, err := filepath.EvalSymlinks(filepath.Dir(dir)); err == nil {
-		dir = filepath.Join(real, "work")
-	}
+	dir := workDir(t)
 	bin := browserify(t)
 	want = remember(t, key(t, append(p.parts(), line)...), func() outcome {
 		return run(t, p, dir, line, bin)
 	})
 	return want, run(t, p, dir, line, sheaf(t))
+}
+
+// workDir returns the path of a directory to be made, without links in it.
+func workDir(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	return filepath.Join(dir, "work")
 }
 
 func sortedKeys[V any](m map[string]V) []string {

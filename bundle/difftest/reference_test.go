@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	_ "embed"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -71,7 +72,7 @@ func key(t testing.TB, parts ...string) string {
 	t.Helper()
 	sum := sha256.New()
 	put := func(s string) { fmt.Fprintf(sum, "%d:%s", len(s), s) }
-	put("6") // the format of what is kept
+	put("7") // the format of what is kept
 	put(filepath.Base(testenv.Modules(t, "browserify")))
 	put(string(hook))
 	for _, p := range parts {
@@ -147,10 +148,18 @@ func canonical(t testing.TB, s, dir string) string {
 	s = rename(s, set, func(c byte) bool { return !strings.ContainsRune("\"'` \t\r\n(", rune(c)) })
 	s = rename(s, strings.TrimPrefix(builtins.Root, "/"), func(c byte) bool { return c == '.' || c == '/' })
 	s = strings.ReplaceAll(s, "\uffff"+builtins.Root, builtins.Root)
-	if dir != "" {
-		s = strings.ReplaceAll(s, dir, place)
+	if dir == "" {
+		return s
 	}
-	return s
+	s = mapComment.ReplaceAllStringFunc(s, func(comment string) string {
+		head, encoded, _ := strings.Cut(comment, ";base64,")
+		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
+		if err != nil || !bytes.Contains(text, []byte(dir)) {
+			return comment
+		}
+		return head + ";base64," + base64.StdEncoding.EncodeToString(bytes.ReplaceAll(text, []byte(dir), []byte(place))) + "\n"
+	})
+	return strings.ReplaceAll(s, dir, place)
 }
 
 // rename puts builtins.Root for each path that ends in end; what is before end

@@ -1,69 +1,193 @@
 package difftest
 
 import (
-	_ "embed"
+	"encoding/json"
+	"fmt"
+	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"sheaf/testdata/testenv"
 )
 
-//go:embed testdata/transforms.txtar
-var transformsTree []byte
+// engines are those that every transform is run in: values of --engine.
+var engines = []string{"node"}
 
-// TestTransforms builds with transforms from npm, as they are, and compares
-// what they made of each file with what they make in Browserify.
+// transformSet is the set of npm packages that the cases of testdata/transforms
+// take theirs from.
+const transformSet = "transforms"
+
+// TestTransforms builds the programs of testdata/transforms with transforms
+// from npm, as they are, and compares what they made of each file with what
+// they make in Browserify. What it found is the table for users.
 func TestTransforms(t *testing.T) {
 	posix(t)
-	set := testenv.Modules(t, "transforms")
-	cases := map[string]map[string][]byte{}
-	for _, f := range txtar.Parse(transformsTree).Files {
-		name, file, _ := strings.Cut(f.Name, "/")
-		if cases[name] == nil {
-			cases[name] = map[string][]byte{}
+	set := testenv.Modules(t, transformSet)
+	cases := readCases(t, transformSet)
+	var mu sync.Mutex
+	equal := map[string]bool{} // by engine and file
+	ran := 0
+	t.Run("group", func(t *testing.T) {
+		count := map[string]int{}
+		for _, c := range cases {
+			count[c.file]++
+			c.project.setup += linkPackages(set, slices.Concat(c.packages, c.more))
+			for _, engine := range engines {
+				key := engine + " " + c.file
+				equal[key] = true
+				t.Run(fmt.Sprintf("%s/%d/%s", c.file, count[c.file], engine), func(t *testing.T) {
+					t.Parallel()
+					heavy <- struct{}{}
+					defer func() { <-heavy }()
+					ok := c.inEngine(t, engine)
+					mu.Lock()
+					defer mu.Unlock()
+					equal[key] = equal[key] && ok
+					ran++
+				})
+			}
 		}
-		cases[name][file] = f.Data
+	})
+	if ran < len(cases)*len(engines) {
+		return // -run chose some
 	}
-	for _, test := range []struct{ name, line string }{
-		{"envify", "browserify main.js -t [ envify --NODE_ENV production --OTHER x ]"},
-		{"envify", "browserify main.js -g [ envify purge --NODE_ENV test ]"},
-		{"through2", "browserify main.js -t ./tr"},
-		{"through2", "browserify main.js -t [ ./tr --with CCC ] -d"},
-		{"through2", "browserify main.js -g ./tr.js -t [ ./tr --with DDD ]"},
-		{"stringify", "browserify main.js -t [ stringify --extensions [ .html .txt ] ]"},
-		{"brfs", "browserify main.js -t brfs"},
-		{"coffeeify", "browserify main.coffee --extension=.coffee --extension=.litcoffee -t coffeeify"},
-		{"coffeeify", "browserify main.coffee --extension=.coffee --extension=.litcoffee -t [ coffeeify --header --bare ] -d"},
-		{"babelify", "browserify main.js -t [ babelify --presets [ @babel/preset-env @babel/preset-react ] ]"},
-		{"babelify", "browserify main.js -d -t [ babelify --presets [ @babel/preset-env @babel/preset-react ] ]"},
-		{"babelrc", "browserify main.js"},
-		{"hbsfy", "browserify main.js -t hbsfy"},
-		{"uglifyify", "browserify main.js -g uglifyify"},
-		{"bulkify", "browserify main.js -t bulkify"},
-		{"aliasify", "browserify main.js -t aliasify"},
-		{"deamdify", "browserify main.js -t deamdify"},
-		{"own", "browserify main.js"},
-		{"own", "browserify main.js -t ./g -d"},
-		{"own", "browserify main.js -g [ ./g -x 3 y ] -s Own"},
-		{"own", "browserify main.js --ignore-transform=./tr2"},
-		{"own", "browserify main.js --transform-key=nothing -t ./tr"},
-		{"events", "browserify main.js -t ./tr"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			heavy <- struct{}{}
-			defer func() { <-heavy }()
-			p := project{files: cases[test.name], setup: "for m in '" + filepath.Join(set, "node_modules") + "'/* '" + filepath.Join(set, "node_modules") + "'/.bin; do mkdir -p node_modules; ln -s \"$m\" node_modules/; done; if [ -d lib/p ]; then mv lib/p node_modules/; fi"}
-			want, got := both(t, p, test.line)
-			if want.Exit != 0 {
-				t.Fatalf("upstream fails, so the test says nothing: %s", want.Stderr)
-			}
-			if list := diff(t, test.line, nil, want, got); len(list) > 0 {
-				t.Errorf("$ %s\n\t%s", test.line, strings.Join(list, "\n\t"))
-			}
-		})
+	checkTransformTable(t, transformTable(t, set, cases, equal))
+}
+
+// inEngine compares one command line with Browserify, and tells whether sheaf
+// did the same.
+func (c *smallCase) inEngine(t *testing.T, engine string) bool {
+	t.Helper()
+	want, got := c.both(t, with(t, "--engine="+engine))
+	switch {
+	case c.fails == "" && want.Exit != 0:
+		t.Errorf("upstream fails, so the test says nothing: %s", want.Stderr)
+	case c.fails != "" && want.Exit == 0:
+		t.Errorf("upstream does not fail any more: %s", c.fails)
+	case c.fails != "" && !regexp.MustCompile(c.fails).Match(want.Stderr):
+		t.Errorf("upstream fails otherwise, without %s: %s", c.fails, want.Stderr)
 	}
+	list := append(diff(t, c.line, c.scripts, want, got), c.diffStderr(want, got)...)
+	if c.differs != "" {
+		if len(list) == 0 {
+			t.Errorf("$ %s\n\tdoes not differ any more: %s", c.line, c.differs)
+		}
+		known := regexp.MustCompile(c.differs)
+		list = slices.DeleteFunc(list, known.MatchString)
+	}
+	if len(list) > 0 {
+		t.Errorf("$ %s\n\t%s", c.line, strings.Join(list, "\n\t"))
+	}
+	return !t.Failed()
+}
+
+// both runs a case with Browserify and with the sheaf in ours.
+func (c *smallCase) both(t testing.TB, ours string) (want, got outcome) {
+	t.Helper()
+	dir := workDir(t)
+	upstream := func() outcome { return run(t, c.project, dir, c.line, browserify(t)) }
+	if c.placed { // what was kept was made elsewhere
+		want = upstream()
+	} else {
+		want = remember(t, key(t, append(c.project.parts(), c.line)...), upstream)
+	}
+	return want, run(t, c.project, dir, c.line, ours)
+}
+
+// linkPackages is a script that puts packages of an installed set into the
+// project's node_modules, under their own names.
+func linkPackages(set string, packages []string) string {
+	var b strings.Builder
+	for _, p := range packages {
+		at := "node_modules/" + ownName(p)
+		fmt.Fprintf(&b, "mkdir -p '%s'; ln -s '%s' '%s'\n", filepath.ToSlash(filepath.Dir(at)), filepath.Join(set, "node_modules", p), at)
+	}
+	return b.String()
+}
+
+// ownName is what a package is called that the set has under another name, for
+// it has two versions of it: "coffeeify-1" is coffeeify.
+func ownName(pkg string) string { return alias.ReplaceAllString(pkg, "") }
+
+var alias = regexp.MustCompile(`-\d+$`)
+
+// transformTable is the table for users: which transforms were compared, at
+// which versions, with what outcome.
+func transformTable(t *testing.T, set string, cases []smallCase, equal map[string]bool) string {
+	t.Helper()
+	var b strings.Builder
+	fmt.Fprintf(&b, "| transform | version | %s |\n|---|---|%s\n", strings.Join(engines, " | "), strings.Repeat("---|", len(engines)))
+	versions := lockedVersions(t, set)
+	var files []string
+	for _, c := range cases {
+		if c.title == "" || slices.Contains(files, c.file) {
+			continue
+		}
+		files = append(files, c.file)
+		var with []string
+		for _, p := range c.packages[1:] {
+			with = append(with, p+" "+versions[p])
+		}
+		version := versions[c.packages[0]]
+		if len(with) > 0 {
+			version += ", with " + strings.Join(with, ", ")
+		}
+		fmt.Fprintf(&b, "| %s | %s |", c.title, version)
+		for _, engine := range engines {
+			switch {
+			case !equal[engine+" "+c.file]:
+				b.WriteString(" differs |")
+			case c.why != "":
+				fmt.Fprintf(&b, " %s |", c.why)
+			default:
+				b.WriteString(" equal |")
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func checkTransformTable(t *testing.T, table string) {
+	t.Helper()
+	file := filepath.Join(testenv.Root(t), "testdata", transformSet, "TABLE.md")
+	if *update {
+		if err := os.WriteFile(file, []byte(table), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	golden, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(golden) != table {
+		t.Errorf("%s is not what was found (go test ./bundle/difftest -run TestTransforms -update writes it):\n%s", file, table)
+	}
+}
+
+// lockedVersions returns the versions of a set's packages by the names under
+// which it has them.
+func lockedVersions(t *testing.T, set string) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(set, "package-lock.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lock struct {
+		Packages map[string]struct{ Version string }
+	}
+	if err := json.Unmarshal(text, &lock); err != nil {
+		t.Fatal(err)
+	}
+	versions := map[string]string{}
+	for path, p := range lock.Packages {
+		if name, ok := strings.CutPrefix(path, "node_modules/"); ok {
+			versions[name] = p.Version
+		}
+	}
+	return versions
 }

@@ -30,14 +30,10 @@ func with(t *testing.T, flag string) string {
 func TestWorkers(t *testing.T) {
 	posix(t)
 	one, eight := with(t, "--workers=1"), with(t, "--workers=8")
-	for i, c := range readCases(t) {
+	for i, c := range readCases(t, "cases") {
 		t.Run(fmt.Sprintf("%s/%d", c.file, i), func(t *testing.T) {
 			t.Parallel()
-			dir, err := filepath.EvalSymlinks(t.TempDir())
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir = filepath.Join(dir, "work")
+			dir := workDir(t)
 			a := run(t, c.project, dir, c.line, one)
 			b := run(t, c.project, dir, c.line, eight)
 			if a.Exit != b.Exit || !bytes.Equal(a.Stdout, b.Stdout) || !bytes.Equal(a.Stderr, b.Stderr) ||

@@ -13,6 +13,8 @@ type Map struct {
 	Sources        []string
 	SourcesContent []*string // nil where the map has no text
 	Positions      []Position
+
+	composed bool // Browserify would compose it
 }
 
 // A Position maps one place of a generated script. Lines and columns are
@@ -29,7 +31,7 @@ func Parse(text []byte) (*Map, error) {
 		Version        json.Number
 		SourceRoot     string
 		Sources        []string
-		SourcesContent []*string
+		SourcesContent []json.RawMessage
 		Mappings       *string
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
@@ -41,7 +43,17 @@ func Parse(text []byte) (*Map, error) {
 	if m.Mappings == nil {
 		return nil, errors.New("source map: no mappings")
 	}
-	out := &Map{SourceRoot: m.SourceRoot, Sources: m.Sources, SourcesContent: m.SourcesContent}
+	out := &Map{SourceRoot: m.SourceRoot, Sources: m.Sources}
+	for i, content := range m.SourcesContent {
+		var text *string
+		if json.Unmarshal(content, &text) != nil {
+			text = nil // some transforms put objects there, and mean nothing
+		}
+		out.SourcesContent = append(out.SourcesContent, text)
+		if i == 0 {
+			out.composed = text != nil && *text != "" || text == nil && !isFalse(content)
+		}
+	}
 	if err := out.decode(*m.Mappings); err != nil {
 		return nil, fmt.Errorf("source map: %w", err)
 	}
@@ -96,8 +108,15 @@ func (m *Map) decode(s string) error {
 	return nil
 }
 
-// HasText tells whether the map brings the text of its first source, without
-// which Browserify does not compose it.
-func (m *Map) HasText() bool {
-	return len(m.SourcesContent) > 0 && m.SourcesContent[0] != nil && *m.SourcesContent[0] != ""
+// isFalse tells whether a value that is no string counts as false in JavaScript.
+func isFalse(value json.RawMessage) bool {
+	switch string(value) {
+	case "null", "false", "0":
+		return true
+	}
+	return false
 }
+
+// HasText tells whether the map brings the text of its first source, without
+// which Browserify does not compose it. It takes any value for a text.
+func (m *Map) HasText() bool { return m.composed }

@@ -215,3 +215,23 @@ func BenchmarkEncode(b *testing.B) {
 		Base64.Encode(text)
 	}
 }
+
+// TestOddTexts: what stands in the place of a text, and is none, is not a
+// reason to lose the map.
+func TestOddTexts(t *testing.T) {
+	for _, test := range []struct {
+		contents string
+		hasText  bool
+	}{
+		{`["x", null]`, true}, {`["", "x"]`, false}, {`[null, "x"]`, false}, {`[{"type": "Buffer"}, "x"]`, true}, {`[0]`, false}, {`[]`, false},
+	} {
+		m, err := Parse([]byte(`{"version": 3, "sources": ["a", "b"], "mappings": "AAAA", "sourcesContent": ` + test.contents + `}`))
+		if err != nil {
+			t.Errorf("%s: %v", test.contents, err)
+			continue
+		}
+		if m.HasText() != test.hasText {
+			t.Errorf("%s: HasText is %v", test.contents, !test.hasText)
+		}
+	}
+}

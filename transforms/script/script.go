@@ -123,25 +123,27 @@ func (h *Host) Load(file string, options json.RawMessage) (transforms.Transform,
 	if err != nil {
 		return nil, err
 	}
-	options, err = h.withFlags(options)
-	if err != nil {
-		return nil, err
+	if h.o.Flags != nil {
+		if options, err = WithFlags(options, h.o.Flags()); err != nil {
+			return nil, err
+		}
 	}
 	return &transform{host: h, engine: e, file: file, options: options, sources: map[string]bool{file: true}}, nil
 }
 
-// withFlags adds the build's own options to those of a transform.
-func (h *Host) withFlags(options json.RawMessage) (json.RawMessage, error) {
+// WithFlags adds a build's own options to those of a transform, unless they
+// have some.
+func WithFlags(options, flags json.RawMessage) (json.RawMessage, error) {
 	var given map[string]json.RawMessage
 	if len(options) > 0 {
 		if err := json.Unmarshal(options, &given); err != nil {
 			return nil, fmt.Errorf("options are not an object: %w", err)
 		}
 	}
-	if _, ok := given["_flags"]; ok || h.o.Flags == nil {
+	if _, ok := given["_flags"]; ok {
 		return options, nil
 	}
-	text := append(json.RawMessage(`{"_flags":`), h.o.Flags()...)
+	text := append(json.RawMessage(`{"_flags":`), flags...)
 	if len(given) == 0 {
 		return append(text, '}'), nil
 	}

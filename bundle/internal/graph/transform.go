@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"sheaf/bundle/diag"
 	"sheaf/resolver"
@@ -31,6 +32,9 @@ func (k *worker) transform(m *module, code []byte) (out []byte, deps []string, o
 	}
 	if len(list) == 0 {
 		return code, nil, true
+	}
+	if !utf8.Valid(code) {
+		code = k.replaceInvalid(m, code)
 	}
 	in := k.input(m, code)
 	for _, t := range list {

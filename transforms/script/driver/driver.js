@@ -9,8 +9,9 @@
 (function () {
 'use strict';
 
-// module-deps reads files in pieces of this size, and transforms that work
-// piece by piece see where they end.
+// module-deps reads files in pieces of this size, but for a character that would
+// be cut, which it keeps for the next one. Transforms that work piece by piece
+// see where they end.
 const piece = 65536;
 
 function describe(kind, err) {
@@ -36,7 +37,7 @@ function number() {
 
 return function driver(host) {
   const stream = host.require('stream');
-  const loaded = new Map();
+  const loaded = new Map(), options = new Map();
 
   function load(file, done) {
     if (loaded.has(file)) return done(null, loaded.get(file));
@@ -50,6 +51,13 @@ return function driver(host) {
       loaded.set(file, fn);
       done(null, fn);
     });
+  }
+
+  // As in module-deps, all files see one object: transforms may change it.
+  function optionsOf(job) {
+    const key = job.module + '\0' + job.options;
+    if (!options.has(key)) options.set(key, JSON.parse(job.options));
+    return options.get(key);
   }
 
   function kindOf(x) {
@@ -68,7 +76,7 @@ return function driver(host) {
         done(error ? { error: error, deps: deps, files: files } : { code: Buffer.concat(out), deps: deps, files: files });
       }
       try {
-        const s = fn(job.file, JSON.parse(job.options));
+        const s = fn(job.file, optionsOf(job));
         if (!s || typeof s.on !== 'function' || typeof s.write !== 'function') {
           return finish({ kind: 'stream', message: 'it returned ' + kindOf(s) + ', not a stream', stack: '' });
         }
@@ -87,7 +95,12 @@ return function driver(host) {
 
 function feed(stream, s, code) {
   const source = new stream.Readable({ read: function () {} });
-  for (let at = 0; at < code.length; at += piece) source.push(code.slice(at, at + piece));
+  for (let at = 0, read = piece; at < code.length; read += piece) {
+    let end = Math.min(read, code.length);
+    if (end < code.length) while (end > at && (code[end] & 0xc0) === 0x80) end--;
+    source.push(code.slice(at, end));
+    at = end;
+  }
   source.push(null);
   source.pipe(s);
 }
