@@ -33,6 +33,10 @@ type app struct {
 	// peers are those measured if the user did not choose; nil stands for all.
 	peers []string
 
+	able     []string  // the peers that can do this at all; nil stands for all
+	args     []string  // more arguments, for sheaf and Browserify
+	variants []variant // the ways in which sheaf is run; nil: the ordinary one
+
 	modules int // that every tool must find; 0 if that differs
 	scale   int // the size of a generated program, or 0
 
@@ -77,7 +81,7 @@ func newApp(name string) *app {
 		a.peers = few
 		a.prepare = prepareOne
 	default:
-		return nil
+		return newTransformApp(name)
 	}
 	return a
 }
@@ -126,6 +130,10 @@ func parseApps(list string) ([]*app, error) {
 			for _, n := range scales {
 				add(newScale(n))
 			}
+		case name == "transforms":
+			for _, n := range transformNames {
+				add(newTransformApp(n))
+			}
 		case generated:
 			n, err := parseSize(size)
 			if err != nil {
@@ -133,7 +141,7 @@ func parseApps(list string) ([]*app, error) {
 			}
 			add(newScale(n))
 		default:
-			return nil, fmt.Errorf("-apps: there is no %q; choose of %s, scale, scale-N", name, strings.Join(appNames, ", "))
+			return nil, fmt.Errorf("-apps: there is no %q; choose of %s, transforms, scale, scale-N", name, strings.Join(slices.Concat(appNames, transformNames), ", "))
 		}
 	}
 	return apps, nil
@@ -200,6 +208,10 @@ func prepareScale(_ context.Context, b *bench, a *app) error {
 	}
 	measure.Settle()
 	a.entry = written.Entry
-	a.proof = fmt.Sprintf("globalThis.%s === %d", tree.Global, written.Value)
+	a.proof = proofOf(written)
 	return nil
+}
+
+func proofOf(written tree.Tree) string {
+	return fmt.Sprintf("globalThis.%s === %d", tree.Global, written.Value)
 }

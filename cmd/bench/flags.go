@@ -41,7 +41,8 @@ func parse(args []string, w io.Writer) (settings, error) {
 		flags.PrintDefaults()
 	}
 	apps := flags.String("apps", "big,corejs,three10,big-map,one,scale", "`programs` to bundle, with commas between; scale stands for "+
-		strings.Join(scaleNames(), ", ")+", and scale-N is a generated program of N modules")
+		strings.Join(scaleNames(), ", ")+", and scale-N is a generated program of N modules; transforms stands for "+
+		strings.Join(transformNames, ", ")+": 100 files through a transform of that name")
 	peers := flags.String("peers", "", "`bundlers` to measure against, with commas between, of "+strings.Join(peerNames, ", ")+
 		"; or none (default: all, but of one and scale only bun and esbuild)")
 	flags.IntVar(&s.rounds, "n", 9, "`rounds`")

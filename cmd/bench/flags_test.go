@@ -32,6 +32,7 @@ func TestParse(t *testing.T) {
 		{"-n 5 -quick -peers none", "big,corejs", "", true, 5},
 		{"-apps scale-250,scale-2k,scale-250,scale-1000", "scale-250,scale-2k,scale-1k", all, false, 9},
 		{"-apps scale-1k,scale", "scale-1k,scale-5k,scale-20k,scale-50k", all, false, 9},
+		{"-apps transforms,brfs", "envify,envify-npm,brfs,babelify,coffeeify", all, false, 9},
 		{"-peers webpack,bun,webpack", allApps, "webpack,bun", true, 9},
 	} {
 		s, err := parse(strings.Fields(test.args), io.Discard)
@@ -83,6 +84,8 @@ func TestPeersOf(t *testing.T) {
 		"-apps big":                   "bun esbuild rspack webpack browserify",
 		"-apps one -peers browserify": "browserify",
 		"-apps big -peers none":       "",
+		"-apps brfs":                  "browserify",
+		"-apps envify -peers bun":     "",
 	} {
 		s, err := parse(strings.Fields(args), io.Discard)
 		if err != nil {

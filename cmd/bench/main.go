@@ -15,7 +15,7 @@
 // are those that are checked.
 //
 // The files: flags, apps (the programs), peers (the tools and their command
-// lines), install, bun and build (getting them), rounds (running), check
+// lines), transforms (programs for npm transforms), install, bun and build (getting them), rounds (running), check
 // (looking at bundles), machine, raw and report (telling).
 package main
 
@@ -109,7 +109,7 @@ func (b *bench) measure(ctx context.Context) (*report, error) {
 	}
 	r := &report{Machine: describe(ctx, b.node), Rounds: b.rounds}
 	for _, app := range b.apps {
-		result, err := b.app(ctx, app, append(ours[:len(ours):len(ours)], b.peersOf(app, peers)...))
+		result, err := b.app(ctx, app, append(variantsOf(app, ours), b.peersOf(app, peers)...))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", app.name, err)
 		}

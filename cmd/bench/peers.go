@@ -52,7 +52,7 @@ func newSheaf(name, binary, version string) *tool {
 
 // browserifyArgs are sheaf's and Browserify's arguments.
 func browserifyArgs(command []string, j job) []string {
-	args := with(command, j.app.entry, "-o", j.out)
+	args := with(with(command, j.app.entry, "-o", j.out), j.app.args...)
 	if j.app.sourceMap {
 		args = append(args, "-d")
 	}
@@ -89,10 +89,14 @@ func (b *bench) peerTools(ctx context.Context) (map[string]*tool, error) {
 }
 
 func (b *bench) peerNamesOf(a *app) []string {
-	if b.chosen || a.peers == nil {
-		return b.peers
+	names := b.peers
+	if !b.chosen && a.peers != nil {
+		names = a.peers
 	}
-	return a.peers
+	if a.able == nil {
+		return names
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(a.able, name) })
 }
 
 func (b *bench) peersOf(a *app, tools map[string]*tool) []*tool {

@@ -1,6 +1,9 @@
 package tree
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // words are what names and comments are made of: none is reserved, or a name
 // that the templates declare.
@@ -29,11 +32,17 @@ var words = strings.Fields(`access accept action after align alpha anchor animat
 	type union unique unit update upper value variant vector vendor verify version view visit wait walk watch weight
 	width window worker wrap write zero zone zoom`)
 
-func (p *plan) word() string { return words[p.rng.IntN(len(words))] }
+func (p *plan) word() string {
+	for {
+		if w := words[p.rng.IntN(len(words))]; !slices.Contains(p.avoid, w) {
+			return w
+		}
+	}
+}
 
 // templates are pieces of code such as libraries are made of. They only define:
 // running them costs a bundle's reader nothing. $A and $B become words, $Aa
-// one with a capital, $N a number, $S a sentence; the same sign is the same
+// one with a capital, $N a number, $D a file to read, $S a sentence; the same sign is the same
 // word or number throughout a piece. What a piece declares outside has $N in its
 // name, and is so declared once in a module; it is exported, so that no bundler may leave it
 // out.
@@ -130,7 +139,7 @@ exports.$B$A$N = $B$A$N;
 
 // piece appends one template, filled with this number.
 func (p *plan) piece(b []byte, number int) []byte {
-	text := templates[p.rng.IntN(len(templates))]
+	text := p.templates[p.rng.IntN(len(p.templates))]
 	one, two := p.word(), p.word()
 	for two == one {
 		two = p.word()
@@ -153,6 +162,8 @@ func (p *plan) piece(b []byte, number int) []byte {
 			b, rest = append(b, two...), rest[1:]
 		case rest[0] == 'N':
 			b, rest = decimal(b, number), rest[1:]
+		case rest[0] == 'D':
+			b, rest = decimal(b, number%assets), rest[1:]
 		case rest[0] == 'S':
 			b, rest = p.sentence(b), rest[1:]
 		default:
@@ -175,12 +186,15 @@ func (p *plan) sentence(b []byte) []byte {
 
 // comment appends a comment of exactly n bytes, with its line end, if n is at
 // least 3.
-func (p *plan) comment(b []byte, n int) []byte {
+func (p *plan) comment(b []byte, n int) []byte { return p.remark(b, "//", n) }
+
+// remark is comment for a language in which comments begin with sign.
+func (p *plan) remark(b []byte, sign string, n int) []byte {
 	if n < 3 {
 		return b
 	}
 	end := len(b) + n - 1
-	b = append(b, "//"...)
+	b = append(b, sign...)
 	for len(b) < end {
 		b = append(append(b, ' '), p.word()...)
 	}

@@ -26,6 +26,9 @@ type plan struct {
 	count    int
 	packages []*pkg // by level; the first is the application
 	above    []int  // for each level, the index of the first package above it
+
+	templates []string // pieces of code
+	avoid     []string // words that are no names
 }
 
 // A pkg is a package, or the application itself.
@@ -60,7 +63,7 @@ type require struct {
 }
 
 func newPlan(o Options) *plan {
-	p := &plan{rng: rand.New(rand.NewPCG(o.Seed, 0x5eaf)), count: max(o.Modules, 1)}
+	p := &plan{rng: rand.New(rand.NewPCG(o.Seed, 0x5eaf)), count: max(o.Modules, 1), templates: templates}
 	p.fillPackages()
 	for _, pkg := range p.packages {
 		p.reachModules(pkg)

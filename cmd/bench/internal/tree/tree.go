@@ -25,8 +25,12 @@
 // modules in real packages is there too: readmes, licences, declaration files,
 // variants for Node that the browser field replaces.
 //
+// WriteStyled writes small programs for transforms: sources of one style, in one
+// folder.
+//
 // The files: plan decides which modules there are and what they require, layout
-// where they lie and how they are called, code fills them, write writes them.
+// where they lie and how they are called, code fills them,
+// write writes them; styled has the programs for transforms.
 package tree
 
 // Options say what program to write.

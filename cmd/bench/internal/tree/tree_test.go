@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/evanw/esbuild/pkg/api"
+
 	"sheaf/testdata/testenv"
 )
 
@@ -220,5 +222,47 @@ func TestLogNormal(t *testing.T) {
 		if math.Abs(got-test.want) > .06 {
 			t.Errorf("at %v: %.3f standard deviations, not %v", test.at, got, test.want)
 		}
+	}
+}
+
+// TestStyled has Node run what needs no transform, and looks at the rest.
+func TestStyled(t *testing.T) {
+	node := testenv.Node(t)
+	for _, style := range []Style{Env, Inline, ES, Coffee} {
+		t.Run(string(style), func(t *testing.T) {
+			dir := t.TempDir()
+			tree, err := WriteStyled(dir, Styled{Files: 30, Style: style, Seed: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources, err := filepath.Glob(filepath.Join(dir, "*"+filepath.Ext(tree.Entry)))
+			if err != nil || len(sources) != 30 || tree.Modules != 30 {
+				t.Fatalf("%d sources of %d, %v", len(sources), tree.Modules, err)
+			}
+			if mean := tree.Bytes / 30; mean < leastStyled || mean > mostStyled {
+				t.Errorf("%d bytes in the mean", mean)
+			}
+			again := t.TempDir()
+			if _, err := WriteStyled(again, Styled{Files: 30, Style: style, Seed: 1}); err != nil || hash(t, dir) != hash(t, again) {
+				t.Errorf("the same options give another program, %v", err)
+			}
+			switch style {
+			case ES:
+				for _, name := range sources {
+					text, err := os.ReadFile(name)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if res := api.Transform(string(text), api.TransformOptions{}); len(res.Errors) > 0 {
+						t.Fatalf("%s: %+v", name, res.Errors[0])
+					}
+				}
+			case Env, Inline:
+				out, err := exec.Command(node, "-p", "require("+fmt.Sprintf("%q", filepath.Join(dir, tree.Entry))+"); globalThis."+Global).CombinedOutput()
+				if err != nil || strings.TrimSpace(string(out)) != fmt.Sprint(tree.Value) {
+					t.Errorf("Node computes %s, not %d: %v", out, tree.Value, err)
+				}
+			}
+		})
 	}
 }

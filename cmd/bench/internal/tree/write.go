@@ -17,10 +17,11 @@ type writer struct {
 	made  map[string]bool // directories
 	text  []byte          // of the file that is being written
 	bytes int64           // of modules
+	notes string          // what comments begin with
 }
 
 func newWriter(dir string, p *plan) *writer {
-	return &writer{dir: dir, plan: p, made: map[string]bool{}}
+	return &writer{dir: dir, plan: p, made: map[string]bool{}, notes: "//"}
 }
 
 func decimal(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
@@ -86,9 +87,9 @@ func (w *writer) fill(b []byte, size int) []byte {
 		}
 	}
 	for size-len(b) > 120 {
-		b = w.plan.comment(b, 100)
+		b = w.plan.remark(b, w.notes, 100)
 	}
-	return w.plan.comment(b, size-len(b))
+	return w.plan.remark(b, w.notes, size-len(b))
 }
 
 // beside writes a package's package.json, the files that only Node would load,
