@@ -53,9 +53,16 @@ type Host struct {
 	o        Options
 	resolver func() *resolver.Resolver
 	engine   func() (engine.Engine, error)
+	alone    func() (engine.Engine, error) // one that runs one job at a time
 
 	mu      sync.Mutex
-	started engine.Engine
+	started []engine.Engine
+}
+
+// stateful are the packages of transforms that do to one file what they have
+// seen in another: they run in one place, a file at a time.
+var stateful = map[string]bool{
+	"deglobalify": true, // require(file, [names]) says what is to be done to the file
 }
 
 var _ transforms.Scripts = (*Host)(nil)
@@ -71,12 +78,13 @@ func New(o Options) *Host {
 			Conditions:     []string{"node", "require"},
 		})
 	})
-	h.engine = sync.OnceValues(h.start)
+	h.engine = sync.OnceValues(func() (engine.Engine, error) { return h.start(o.Workers) })
+	h.alone = sync.OnceValues(func() (engine.Engine, error) { return h.start(1) })
 	return h
 }
 
-func (h *Host) start() (engine.Engine, error) {
-	o := engine.Options{Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: h.o.Workers}
+func (h *Host) start(workers int) (engine.Engine, error) {
+	o := engine.Options{Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: workers}
 	if o.Environ == nil {
 		o.Environ = os.Environ()
 	}
@@ -89,7 +97,7 @@ func (h *Host) start() (engine.Engine, error) {
 	}
 	e := node.New(path, version, o)
 	h.mu.Lock()
-	h.started = e
+	h.started = append(h.started, e)
 	h.mu.Unlock()
 	return e, nil
 }
@@ -98,10 +106,11 @@ func (h *Host) start() (engine.Engine, error) {
 func (h *Host) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.started == nil {
-		return nil
+	var errs []error
+	for _, e := range h.started {
+		errs = append(errs, e.Close())
 	}
-	return h.started.Close()
+	return errors.Join(errs...)
 }
 
 // Resolve finds a module as Node's require would in a directory.
@@ -119,7 +128,11 @@ func (h *Host) Resolve(dir, spec string) (file string, err error) {
 // Load returns the transform that a file exports. The file is not looked at
 // before there is something to transform.
 func (h *Host) Load(file string, options json.RawMessage) (transforms.Transform, error) {
-	e, err := h.engine()
+	choose := h.engine
+	if stateful[packageOf(file)] {
+		choose = h.alone
+	}
+	e, err := choose()
 	if err != nil {
 		return nil, err
 	}
@@ -164,10 +177,19 @@ type transform struct {
 // Name returns the name of the module as people know it: that of the package,
 // or the path.
 func (t *transform) Name() string {
-	slashed := filepath.ToSlash(t.file)
+	if name := packageOf(t.file); name != "" {
+		return name
+	}
+	return t.display(t.file)
+}
+
+// packageOf returns the name of the package in node_modules that a file is of,
+// or "".
+func packageOf(file string) string {
+	slashed := filepath.ToSlash(file)
 	i := strings.LastIndex(slashed, "/node_modules/")
 	if i < 0 {
-		return t.display(t.file)
+		return ""
 	}
 	name := slashed[i+len("/node_modules/"):]
 	parts := strings.SplitN(name, "/", 3)

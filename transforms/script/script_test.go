@@ -3,6 +3,7 @@ package script_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -194,6 +195,45 @@ func TestParallel(t *testing.T) {
 	for range 50 {
 		if r := <-results; r != "" {
 			t.Fatal(r)
+		}
+	}
+}
+
+// TestStateful: a transform that keeps something from one file for another runs
+// in one place, and does not see two files at a time.
+func TestStateful(t *testing.T) {
+	h, dir := host(t, map[string]string{"node_modules/deglobalify/index.js": `
+		var Transform = require('stream').Transform, seen = 0, busy = false;
+		module.exports = function () {
+			if (busy) throw new Error('two at a time');
+			busy = true;
+			return new Transform({ transform: function (c, e, next) {
+				setTimeout(function () { busy = false; next(null, 'seen ' + ++seen); }, 60);
+			} });
+		};`}, script.Options{Workers: 4})
+	file, err := h.Resolve(dir, "deglobalify")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, err := h.Load(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const files = 12
+	results := make(chan string, files)
+	for range files {
+		go func() {
+			out, err := tr.Transform(t.Context(), transforms.Input{File: filepath.Join(dir, "in.js"), Code: []byte("x")})
+			results <- fmt.Sprintf("%s %v", out.Code, err)
+		}()
+	}
+	seen := map[string]bool{}
+	for range files {
+		seen[<-results] = true
+	}
+	for i := range files {
+		if want := fmt.Sprintf("seen %d <nil>", i+1); !seen[want] {
+			t.Errorf("%q is missing in %v", want, seen)
 		}
 	}
 }
