@@ -108,6 +108,18 @@ func (d *Dir) home() *Dir {
 	return d.realDir()
 }
 
+// Reached returns the directory through which a path leads to a file, links to
+// directories followed, and the package nearest to it. They are those of the
+// file itself unless its own name is a link. The path is absolute, and not a
+// root.
+func (r *Resolver) Reached(path string) (*Dir, *Package) {
+	d := r.Dir(path).parent.home()
+	if l := d.nearest(); l != nil {
+		return d, l.ownPackage()
+	}
+	return d, nil
+}
+
 // realDir returns the directory that the path leads to when all its links are
 // followed; d itself if it leads nowhere.
 func (d *Dir) realDir() *Dir {

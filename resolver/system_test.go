@@ -258,6 +258,13 @@ func TestLinksForReal(t *testing.T) {
 	if p := res.File.Package; p == nil || p.Dir != at("store/p@1/node_modules/p") {
 		t.Errorf("package %+v", p)
 	}
+	if d, p := r.Reached(res.As); d != res.File.Dir || p != res.File.Package {
+		t.Errorf("reached through %s, package %+v", d.Path(), p)
+	}
+	link(t, at("store/q@1/node_modules/q/lib/q.js"), at("store/p@1/node_modules/p/q.js"))
+	if d, p := r.Reached(at("app/node_modules/p/q.js")); d != res.File.Dir || p != res.File.Package {
+		t.Errorf("a link to another package's file is reached through %s, package %+v", d.Path(), p)
+	}
 	if _, err := res.File.Dir.Resolve("q"); err != nil {
 		t.Error(err)
 	}

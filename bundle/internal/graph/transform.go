@@ -66,8 +66,8 @@ func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
 			list = append(list, t.Transform)
 		}
 	}
-	if m.file != nil && m.file.Package != nil {
-		own, err := k.packages.of(m.file, &k.o)
+	if dir, pkg := k.home(m); pkg != nil {
+		own, err := k.packages.of(dir, pkg, &k.o)
 		if err != nil {
 			return nil, err
 		}
@@ -81,15 +81,25 @@ func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
 	return list, nil
 }
 
+// home returns the directory and the package that a module belongs to, for its
+// transforms: as in module-deps, those of the path by which it was reached.
+func (k *worker) home(m *module) (*resolver.Dir, *resolver.Package) {
+	switch {
+	case m.file == nil:
+		return nil, nil
+	case m.as != "":
+		return k.resolver.Reached(m.as)
+	}
+	return m.file.Dir, m.file.Package
+}
+
 // input is what a transform is told of a module.
 func (k *worker) input(m *module, code []byte) transforms.Input {
 	in := transforms.Input{File: m.row.Path, Code: code, Map: k.o.Map}
 	if m.as != "" {
 		in.File = m.as
 	}
-	if m.file != nil {
-		in.Package = m.file.Package
-	}
+	_, in.Package = k.home(m)
 	return in
 }
 
@@ -148,13 +158,12 @@ type ownTransforms struct {
 	err  error
 }
 
-// of returns the transforms that a file's package wants for its files: the
-// field "transform", or what the user named in its stead, of the object
+// of returns the transforms that a package wants for its files in a directory:
+// the field "transform", or what the user named in its stead, of the object
 // "browserify".
-func (p *packageTransforms) of(file *resolver.File, o *Options) ([]transforms.Transform, error) {
+func (p *packageTransforms) of(dir *resolver.Dir, pkg *resolver.Package, o *Options) ([]transforms.Transform, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	pkg := file.Package
 	list, ok := p.named[pkg]
 	if !ok {
 		list = namedBy(pkg, o)
@@ -166,20 +175,20 @@ func (p *packageTransforms) of(file *resolver.File, o *Options) ([]transforms.Tr
 	if len(list) == 0 {
 		return nil, nil
 	}
-	own, ok := p.made[file.Dir]
+	own, ok := p.made[dir]
 	if !ok {
-		own.list, own.err = makeOwn(list, file, o)
-		p.made[file.Dir] = own
+		own.list, own.err = makeOwn(list, dir, pkg, o)
+		p.made[dir] = own
 	}
 	return own.list, own.err
 }
 
-func makeOwn(names []named, file *resolver.File, o *Options) ([]transforms.Transform, error) {
+func makeOwn(names []named, dir *resolver.Dir, pkg *resolver.Package, o *Options) ([]transforms.Transform, error) {
 	var list []transforms.Transform
 	for _, n := range names {
-		t, err := o.Find(n.name, n.options, file.Dir.Path(), file.Package.Dir)
+		t, err := o.Find(n.name, n.options, dir.Path(), pkg.Dir)
 		if err != nil {
-			return nil, fmt.Errorf("%w\n(named by %s)", err, filepath.Join(file.Package.Dir, "package.json"))
+			return nil, fmt.Errorf("%w\n(named by %s)", err, filepath.Join(pkg.Dir, "package.json"))
 		}
 		list = append(list, t)
 	}

@@ -156,7 +156,7 @@ var styles = map[Style]style{
 		ext: ".coffee", comment: "#",
 		require: "m%d = require './%s'\n", term: " + m%d.value",
 		export: "exports.value = (%s) %% %d\n", global: "globalThis.%s = exports.value\n",
-		pieces: coffeePieces, avoid: []string{"async", "depth", "filter", "handle", "item", "key", "loop", "text", "type"},
+		pieces: coffeePieces, avoid: []string{"async", "depth", "filter", "handle", "item", "key", "loop", "native", "text", "type"},
 	},
 }
 
