@@ -38,6 +38,7 @@ func (a *appResult) markdown(b *bytes.Buffer) {
 	for _, t := range a.Tools {
 		fmt.Fprintf(b, "| %s | %s |\n", t.Name, strings.Join(a.row(t), " | "))
 	}
+	a.ofBrowserify(b)
 	var notes []string
 	for _, t := range a.Tools {
 		for _, n := range t.Notes {
@@ -55,6 +56,21 @@ func (a *appResult) markdown(b *bytes.Buffer) {
 	}
 	for _, n := range notes {
 		fmt.Fprintf(b, "- %s\n", escape(n))
+	}
+}
+
+// ofBrowserify writes, where sheaf was run in several ways, how each compares
+// with Browserify: the table has that of the first only.
+func (a *appResult) ofBrowserify(b *bytes.Buffer) {
+	last := a.Tools[len(a.Tools)-1]
+	var parts []string
+	for _, t := range a.Tools {
+		if r := ratio(stats.Ratios(t.wall(), last.wall())); isOurs(t.Name) && r != "" {
+			parts = append(parts, t.Name+" "+r)
+		}
+	}
+	if last.Name == "browserify" && len(parts) > 1 {
+		fmt.Fprintf(b, "\nOf Browserify's wall time: %s.\n", strings.Join(parts, ", "))
 	}
 }
 

@@ -35,6 +35,12 @@ func TestMarkdown(t *testing.T) {
 				{Name: "sheaf", Version: "here", Samples: samples(100, 150, 200), Check: "ran"},
 				{Name: "bun", Version: "1.4.5", Samples: samples(1100), Error: "exit status 1", Bytes: 42_000},
 			}},
+			{Name: "brfs", Title: "100 files", Tools: []*toolResult{
+				{Name: "sheaf --engine=node", Samples: samples(40, 50, 60)},
+				{Name: "sheaf --engine=goja", Error: "not supported"},
+				{Name: "sheaf --cache", Samples: samples(4, 5, 6)},
+				{Name: "browserify", Samples: samples(100, 100, 100)},
+			}},
 		},
 	}
 	var out bytes.Buffer
@@ -52,7 +58,8 @@ func TestMarkdown(t *testing.T) {
 		" |  | 42.0 kB | failed |\n\n- bun failed: exit status 1\n",
 		"\n| modules | sheaf | bun | webpack |\n|---:|---:|---:|---:|\n" +
 			"| 1,000 | 20 µs (× 1.00) | 60 µs (× 1.00) |  |\n| 5,000 | 30 µs (× 1.50) | 220 µs (× 3.67) |  |\n",
-		"\n- sheaf (here)\n- bun (1.4.5): one; two.\n- webpack\n",
+		"\nOf Browserify's wall time: sheaf --engine=node 0.50 (0.40–0.60), sheaf --cache 0.050 (0.040–0.060).\n\n- sheaf --engine=goja failed",
+		"\n- sheaf (here)\n- bun (1.4.5): one; two.\n- webpack\n- sheaf --engine=node\n",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &out)
