@@ -26,9 +26,11 @@ func Build(ctx context.Context, o Options) (*Result, error) {
 	}
 	defer p.close()
 	g, err := graph.Walk(ctx, p.graph)
+	unkept := p.settle()
 	if err != nil {
 		return nil, err
 	}
+	g.Warnings = append(g.Warnings, unkept...)
 	return p.result(g, o, start)
 }
 

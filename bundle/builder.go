@@ -70,11 +70,13 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	g, err := b.walker.Walk(ctx)
+	unkept := b.plan.settle()
 	b.moved = err != nil || !g.SameSeen
 	if err != nil {
 		b.last = nil
 		return nil, err
 	}
+	g.Warnings = append(g.Warnings[:len(g.Warnings):len(g.Warnings)], unkept...)
 	if last := b.last; last != nil && g.Same {
 		if len(g.Changed) == 0 {
 			last.Warnings = g.Warnings

@@ -78,6 +78,11 @@ type Options struct {
 	// may take for one file. 0 is a minute.
 	TransformTimeout time.Duration
 
+	// TransformCache is a directory that keeps what such transforms make of
+	// files, for builds to come: absolute, or relative to Basedir. "" keeps
+	// nothing. See [CacheDir].
+	TransformCache string
+
 	// TransformKey is the field of package.json's "browserify" object that
 	// names a package's own transforms. "" is "transform".
 	TransformKey string

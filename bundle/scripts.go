@@ -7,13 +7,19 @@ import (
 	"strings"
 	"sync"
 
+	"sheaf/bundle/diag"
 	"sheaf/bundle/internal/paths"
 	"sheaf/transforms/script"
 )
 
 // newScripts returns what runs transforms in JavaScript.
 func newScripts(o *Options) *script.Host {
+	cache := o.TransformCache
+	if cache != "" && !filepath.IsAbs(cache) {
+		cache = filepath.Join(o.Basedir, cache)
+	}
 	return script.New(script.Options{
+		Cache:   cache,
 		Cwd:     o.Cwd,
 		Flags:   sync.OnceValue(func() json.RawMessage { return flagsJSON(flagsOf(o)) }),
 		Timeout: o.TransformTimeout,
@@ -92,6 +98,24 @@ func (o *Options) transformKey() string {
 		return "transform"
 	}
 	return o.TransformKey
+}
+
+// CacheDir is where tools of the npm world keep such things: below the directory
+// of the project, and of no interest to version control.
+const CacheDir = "node_modules/.cache/sheaf"
+
+// settle has the cache of transforms written, and returns a warning if that
+// cannot be.
+func (p *plan) settle() diag.List {
+	err := p.finder.scripts.Settle()
+	if err == nil {
+		return nil
+	}
+	return diag.List{{
+		Severity: diag.Warning,
+		Text:     fmt.Sprintf("the transform cache cannot be written, so the next build has as much to do: %v", err),
+		Err:      err,
+	}}
 }
 
 // close ends what runs transforms.

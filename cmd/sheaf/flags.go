@@ -10,7 +10,7 @@ var flags = argv.Options{
 		"deps", "pack", "ig", "dg", "im", "d", "list", "builtins", "commondir", "bare",
 		"full-paths", "bundle-external", "bf", "node", "preserve-symlinks",
 
-		"verbose", "watch", "minify",
+		"verbose", "watch", "minify", "cache",
 	},
 	String: []string{
 		"s", "r", "u", "x", "t", "i", "o", "e", "c", "it",
@@ -61,14 +61,13 @@ var flags = argv.Options{
 var undeclared = []string{
 	"basedir", "extension", "g", "global-transform", "h", "help", "p", "plugin", "transform-key", "version",
 
-	"serve", "cache", "delay", "poll",
+	"serve", "delay", "poll",
 }
 
 // unsupported are flags whose meaning is settled but which nothing does yet.
 var unsupported = []struct{ name, what string }{
 	{"serve", "--serve"},
 	{"minify", "--minify"},
-	{"cache", "--cache"},
 	{"p", "plugins (-p)"},
 	{"plugin", "plugins (--plugin)"},
 }

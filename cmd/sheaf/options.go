@@ -168,6 +168,7 @@ func (r *reader) scripts() {
 	default:
 		r.fail("--engine=%s: it is one of auto and node", v)
 	}
+	r.cache()
 	if v := r.one("transform-timeout", "--transform-timeout"); v != "" {
 		seconds, err := strconv.ParseFloat(v, 64)
 		if err != nil || !(seconds > 0 && seconds < 1e6) {
@@ -175,6 +176,25 @@ func (r *reader) scripts() {
 			return
 		}
 		r.job.options.TransformTimeout = time.Duration(seconds * float64(time.Second))
+	}
+}
+
+// cache reads --cache and --cache=DIR. The flag takes no other argument, as what
+// comes after it may be an entry.
+func (r *reader) cache() {
+	if !r.is("cache") {
+		return
+	}
+	o := &r.job.options
+	o.TransformCache = bundle.CacheDir
+	for _, f := range r.args.Given {
+		if dir, ok := strings.CutPrefix(f.Arg, "--cache="); ok && dir != "true" {
+			abs, err := filepath.Abs(dir)
+			if dir == "" || err != nil {
+				r.fail("--cache=%s: it needs the name of a directory, or no \"=\"", dir)
+			}
+			o.TransformCache = abs
+		}
 	}
 }
 

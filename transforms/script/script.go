@@ -28,7 +28,6 @@ import (
 	"sheaf/resolver"
 	"sheaf/transforms"
 	"sheaf/transforms/script/engine"
-	"sheaf/transforms/script/node"
 )
 
 // DefaultTimeout is how long a transform may take for one file.
@@ -45,6 +44,7 @@ type Options struct {
 	Timeout time.Duration            // 0 is DefaultTimeout
 	Workers int                      // 0: one a processor
 	Environ []string                 // nil is the process's own
+	Cache   string                   // where what they make is kept: absolute; "" keeps nothing
 }
 
 // A Host finds and runs transforms for one build or, while somebody watches,
@@ -60,7 +60,8 @@ type Host struct {
 }
 
 // stateful are the packages of transforms that do to one file what they have
-// seen in another: they run in one place, a file at a time.
+// seen in another: they run in one place, a file at a time, and what they make is
+// not kept.
 var stateful = map[string]bool{
 	"deglobalify": true, // require(file, [names]) says what is to be done to the file
 }
@@ -78,24 +79,28 @@ func New(o Options) *Host {
 			Conditions:     []string{"node", "require"},
 		})
 	})
-	h.engine = sync.OnceValues(func() (engine.Engine, error) { return h.start(o.Workers) })
-	h.alone = sync.OnceValues(func() (engine.Engine, error) { return h.start(1) })
+	h.engine = sync.OnceValues(func() (engine.Engine, error) { return h.start(o.Workers, o.Cache) })
+	h.alone = sync.OnceValues(func() (engine.Engine, error) { return h.start(1, "") })
 	return h
 }
 
-func (h *Host) start(workers int) (engine.Engine, error) {
-	o := engine.Options{Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: workers}
+// start starts an engine, or has the cache dir in front of it start one.
+func (h *Host) start(workers int, dir string) (engine.Engine, error) {
+	o := engine.Options{Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: workers, Trace: dir != ""}
 	if o.Environ == nil {
 		o.Environ = os.Environ()
 	}
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
 	}
-	path, version, err := node.Find()
+	c, err := choose()
 	if err != nil {
 		return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
 	}
-	e := node.New(path, version, o)
+	e, err := c.engine(dir, o)
+	if err != nil {
+		return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
+	}
 	h.mu.Lock()
 	h.started = append(h.started, e)
 	h.mu.Unlock()

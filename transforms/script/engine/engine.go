@@ -36,6 +36,7 @@ type Options struct {
 	Timeout time.Duration // that one Run may take; 0 is no limit
 	Workers int           // how many runs at once are worth while; 0: one a processor
 	Sandbox *Sandbox      // nil: no limits but the engine's own
+	Trace   bool          // results are to have a Trace
 }
 
 // A Sandbox says what transforms may touch.
@@ -62,6 +63,10 @@ type Result struct {
 	// looked for, names of environment variables that were read, and the
 	// files of all modules that the transform has loaded. Absolute paths.
 	Reads, Env, Modules []string
+
+	// Trace is the same in full, with what was there. It is nil if nobody
+	// asked for it, or the engine cannot tell.
+	Trace *Trace
 }
 
 // An Error is a transform's own.

@@ -8,7 +8,6 @@ package node
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -18,32 +17,32 @@ import (
 	"sync"
 	"time"
 
-	"sheaf/transforms/script/driver"
 	"sheaf/transforms/script/engine"
 )
-
-//go:embed worker.js
-var workerSource string
 
 // Oldest is the oldest version of Node that will do.
 const Oldest = 18
 
-// Find returns the path of a Node on PATH that is new enough, and its version.
-func Find() (path, version string, err error) {
-	path, err = exec.LookPath("node")
-	if err != nil {
-		return "", "", errors.New("there is no node on PATH")
+// Find returns the path of the node on PATH.
+func Find() (path string, err error) {
+	if path, err = exec.LookPath("node"); err != nil {
+		return "", errors.New("there is no node on PATH")
 	}
+	return path, nil
+}
+
+// Version asks a Node for its version. It is an error if that is too old.
+func Version(path string) (string, error) {
 	out, err := exec.Command(path, "--version").Output()
 	if err != nil {
-		return "", "", fmt.Errorf("%s --version: %w", path, err)
+		return "", fmt.Errorf("%s --version: %w", path, err)
 	}
-	version = strings.TrimSpace(string(out))
+	version := strings.TrimSpace(string(out))
 	major, _, _ := strings.Cut(strings.TrimPrefix(version, "v"), ".")
 	if n, err := strconv.Atoi(major); err != nil || n < Oldest {
-		return "", "", fmt.Errorf("%s is %s: transforms need version %d or newer", path, version, Oldest)
+		return "", fmt.Errorf("%s is %s: transforms need version %d or newer", path, version, Oldest)
 	}
-	return path, version, nil
+	return version, nil
 }
 
 // An Engine is a set of Node processes.
@@ -79,7 +78,7 @@ func New(path, version string, o engine.Options) *Engine {
 func (e *Engine) Name() string { return "node" }
 
 // Version returns Node's, and a mark of the worker's own text.
-func (e *Engine) Version() string { return e.version }
+func (e *Engine) Version() string { return Marked(e.version) }
 
 // patience is how long a job waits for a process before another one is
 // started, which takes about as long.
@@ -129,7 +128,7 @@ func (e *Engine) start(most int) (w *worker, full bool, err error) {
 	if e.count >= most {
 		return nil, e.count >= e.most, nil
 	}
-	w, err = startWorker(e.path, strings.Replace(workerSource, "DRIVER", driver.Source, 1), e.o)
+	w, err = startWorker(e.path, source(e.o.Trace), e.o)
 	if err != nil {
 		return nil, false, fmt.Errorf("cannot start %s: %w", e.path, err)
 	}

@@ -21,6 +21,11 @@ type worker struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out io.ReadCloser
+
+	// What it has looked at so far.
+	reads, env []string
+	trace      *engine.Trace
+	opaque     opaque
 }
 
 // errEnded says that a process is gone.
@@ -41,11 +46,12 @@ func startWorker(path, source string, o engine.Options) (*worker, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	return &worker{cmd, in, out}, nil
+	return &worker{cmd: cmd, in: in, out: out}, nil
 }
 
 // kill ends the process, whatever it does.
 func (w *worker) kill() {
+	w.opaque.add(everything) // nobody knows what it had still to say
 	_ = w.in.Close()
 	_ = w.cmd.Process.Kill() // it may be gone
 	_ = w.cmd.Wait()
@@ -67,8 +73,14 @@ type request struct {
 }
 
 type answer struct {
-	Deps, Files, Reads, Env, Modules []string
-	Error                            *failure
+	Deps, Files []string
+	Error       *failure
+
+	// Since the last answer.
+	Reads, Env, Opaque []string
+	Trace              [][3]string
+
+	Modules []string
 }
 
 type failure struct {
@@ -104,7 +116,8 @@ func (w *worker) run(job engine.Job) (engine.Result, error) {
 	if err := json.Unmarshal(frame[:n], &a); err != nil {
 		return engine.Result{}, err
 	}
-	res := engine.Result{Code: frame[n:], Deps: a.Deps, Files: a.Files, Reads: a.Reads, Env: a.Env, Modules: a.Modules}
+	res := engine.Result{Code: frame[n:], Deps: a.Deps, Files: a.Files, Modules: a.Modules}
+	w.note(a, &res)
 	if a.Error != nil {
 		return res, a.Error.export()
 	}

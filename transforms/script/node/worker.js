@@ -8,42 +8,44 @@
 const fs = require('fs');
 const path = require('path');
 const url = require('url');
+const vm = require('vm');
 const Module = require('module');
 
-const read = fs.readSync, write = fs.writeSync;
+const write = fs.writeSync;
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
-// What the transform of the job in hand has read so far, in all its jobs:
-// transforms keep what they have read.
-let uses = { reads: new Set(), env: new Set() };
-const usesOf = new Map();
+// What was looked at since the last answer. It counts for all jobs that follow:
+// transforms, and the modules they share, keep what they have read.
+let news = { reads: [], env: [], opaque: [] };
+const known = { reads: new Set(), env: new Set(), opaque: new Set() };
 
-process.env = new Proxy(process.env, {
-  get: (env, name) => { if (typeof name === 'string') uses.env.add(name); return env[name]; },
-  has: (env, name) => { if (typeof name === 'string') uses.env.add(name); return name in env; },
-  getOwnPropertyDescriptor: (env, name) => { if (typeof name === 'string') uses.env.add(name); return Object.getOwnPropertyDescriptor(env, name); },
-  ownKeys: (env) => { uses.env.add('*'); return Reflect.ownKeys(env); },
-});
-
-function note(file) {
-  if (file instanceof URL) file = file.protocol === 'file:' ? url.fileURLToPath(file) : '';
-  if (Buffer.isBuffer(file)) file = file.toString();
-  if (typeof file === 'string' && file !== '') uses.reads.add(path.resolve(file));
+function add(list, value) {
+  if (known[list].has(value)) return;
+  known[list].add(value);
+  news[list].push(value);
 }
 
-function watch(object, names) {
-  for (const name of names) {
-    const original = object[name];
-    if (typeof original !== 'function') continue;
-    const wrapped = function (file) { note(file); return original.apply(this, arguments); };
-    Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original));
-    object[name] = wrapped;
-  }
+// opaque says of the module that called that what it does leaves no trace.
+function opaque() {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Object.assign(Error, { prepareStackTrace: undefined, stackTraceLimit: 100 });
+  const stack = String(new Error().stack);
+  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  const at = /^ +at (?:.*\(|async )?(?:file:\/\/)?(\/[^():\n]*|[A-Za-z]:[\\/][^():\n]*):\d+:\d+\)?$/m.exec(stack);
+  add('opaque', at && require.cache[at[1]] ? at[1] : '*');
 }
 
-const names = ['readFile', 'stat', 'lstat', 'access', 'readdir', 'open', 'realpath', 'opendir'];
-watch(fs, names.concat(names.map((n) => n + 'Sync'), ['exists', 'existsSync', 'createReadStream']));
-watch(fs.promises, names);
+const traceSource = TRACE; // null: nobody wants to know
+const trace = traceSource && vm.runInThisContext(traceSource)(fs, path, require('crypto'));
+const imported = trace && (MODULES)(trace, traceSource);
+if (trace && !imported) add('opaque', '*');
+let hasImports = false;
+
+(WATCH)(function (kind, what) {
+  add(kind === 'e' ? 'env' : 'reads', what);
+  if (trace) trace.note(kind, what);
+}, trace ? opaque : function () {});
+Module.syncBuiltinESMExports();
 
 function load(file, done) {
   let exports;
@@ -96,10 +98,7 @@ const run = DRIVER({
 let job = null; // in hand
 
 function begin(head, body) {
-  uses = usesOf.get(head.module) || { reads: new Set(), env: new Set() };
-  usesOf.set(head.module, uses);
-  job = head;
-  const now = job;
+  const now = job = head;
   process.stdin.unref(); // so that it shows when nothing is left to happen
   run({ module: head.module, options: head.options, file: head.file, code: body }, (res) => {
     if (job === now) finish(res);
@@ -107,7 +106,16 @@ function begin(head, body) {
 }
 
 function finish(res) {
-  const head = { deps: res.deps || [], files: res.files || [], error: res.error, reads: [...uses.reads], env: [...uses.env], modules: modulesOf(job.module) };
+  const head = { deps: res.deps || [], files: res.files || [], error: res.error, modules: modulesOf(job.module) };
+  if (trace) {
+    for (const file of head.files) trace.note('c', path.resolve(path.dirname(job.file), file));
+    const notes = imported ? imported() : [];
+    hasImports = hasImports || notes.length > 0;
+    if (hasImports && known.opaque.size) add('opaque', '*'); // whose modules these are is not known
+    head.trace = trace.take().concat(notes);
+  }
+  Object.assign(head, news);
+  news = { reads: [], env: [], opaque: [] };
   job = null;
   send(head, res.code || Buffer.alloc(0));
   process.stdin.ref();

@@ -1,0 +1,223 @@
+// Package cache keeps on disk what npm transforms made of files, and gives it
+// back for as long as all that it hung on is as it was.
+//
+// What comes in are an engine, which is not started before there is something
+// to run, and jobs; what goes out are results, the engine's or those of a build
+// before. An entry is found by what is known before a run: the engine, the
+// transform, its options, the file and its text. It is good if all is as it was
+// that is known only after a run, the engine's [engine.Trace]: the texts of
+// modules and of other files that were read, names in directories, paths where
+// nothing was, variables of the environment. Texts are compared by hash, never
+// by time or size.
+//
+// What a trace does not show makes no entry: a transform that ran a process,
+// used the network or wrote a file, an error, a file that changed while it was
+// used. The clock, chance, and the times of files cannot be seen: a transform
+// that puts them into what it makes is not for this.
+package cache
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"strings"
+	"sync"
+
+	"sheaf/transforms/script/engine"
+)
+
+// format is part of the names below the cache's directory: what another format
+// wrote is never looked at.
+const format = "1"
+
+// Options say where the cache is, and what all its entries hang on.
+type Options struct {
+	Dir     string                        // absolute; it is made if need be
+	Name    string                        // the engine's
+	Version func() (string, error)        // the engine's
+	Cwd     string                        // where transforms run
+	Environ []string                      // as os.Environ; what transforms see
+	Start   func() (engine.Engine, error) // with engine.Options.Trace
+}
+
+// An Engine answers from the cache what it can, and has an engine run the rest.
+type Engine struct {
+	o       Options
+	store   store
+	version func() (string, error)
+	start   func() (engine.Engine, error)
+	env     map[string]string
+
+	mu      sync.Mutex
+	world   *world
+	learnt  []learnt
+	started engine.Engine
+}
+
+// learnt is a result that is not on disk yet.
+type learnt struct {
+	key string
+	res engine.Result
+}
+
+var _ engine.Engine = (*Engine)(nil)
+
+// New returns an Engine that has started nothing. It makes the directory, as a
+// transform may look at what that lies in.
+func New(o Options) *Engine {
+	e := &Engine{o: o, store: store{dir: o.Dir}, env: map[string]string{}}
+	for _, kv := range o.Environ {
+		name, value, _ := strings.Cut(kv, "=")
+		e.env[name] = value
+	}
+	e.world = newWorld(&e.store, e.env)
+	e.version = sync.OnceValues(o.Version)
+	e.start = sync.OnceValues(func() (engine.Engine, error) {
+		inner, err := o.Start()
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.started = inner
+		return inner, err
+	})
+	_ = os.MkdirAll(o.Dir, 0o777) // if that fails it does so again when something is written
+	return e
+}
+
+// Name returns the name of the engine that does the running.
+func (e *Engine) Name() string { return e.o.Name }
+
+// Version returns that engine's, "" if it cannot be had.
+func (e *Engine) Version() string {
+	v, _ := e.version()
+	return v
+}
+
+// Run returns what is known, or runs the transform.
+func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
+	version, err := e.version()
+	if err != nil {
+		return engine.Result{}, err
+	}
+	key := e.key(version, job)
+	if res, ok := e.recall(key); ok {
+		return res, nil
+	}
+	inner, err := e.start()
+	if err != nil {
+		return engine.Result{}, err
+	}
+	res, err := inner.Run(ctx, job)
+	if err == nil && res.Trace != nil {
+		e.mu.Lock()
+		e.learnt = append(e.learnt, learnt{key, res})
+		e.mu.Unlock()
+	}
+	return res, err
+}
+
+// ambient are variables that change what JavaScript does without its asking.
+var ambient = []string{"NODE_OPTIONS", "NODE_PATH", "NODE_ICU_DATA", "TZ", "LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_NUMERIC", "LC_MESSAGES"}
+
+// key returns the name of the entry for a job.
+func (e *Engine) key(version string, job engine.Job) string {
+	h := newHash()
+	h.add(format, e.o.Name, version, e.o.Cwd)
+	for _, name := range ambient {
+		h.add(stateOfVariable(e.env, name))
+	}
+	h.add(job.Module, string(job.Options), job.File, string(job.Code))
+	return h.sum()
+}
+
+// recall returns the result that the cache has for a key, if it is good.
+func (e *Engine) recall(key string) (engine.Result, bool) {
+	list, err := e.store.entry(key)
+	if err != nil {
+		return engine.Result{}, false
+	}
+	e.mu.Lock()
+	w := e.world
+	e.mu.Unlock()
+	for _, v := range list {
+		notes, ok := w.holds(v.Trace)
+		if !ok {
+			continue
+		}
+		e.store.used("entries", key)
+		res := engine.Result{Code: v.code, Deps: v.Deps, Files: v.Files}
+		for ; notes != nil; notes = notes.before {
+			res.Reads = append(res.Reads, notes.reads...)
+			res.Env = append(res.Env, notes.env...)
+			res.Modules = append(res.Modules, notes.modules...)
+		}
+		return res, true
+	}
+	return engine.Result{}, false
+}
+
+// Settle writes what was learnt since it was last called, and forgets what was
+// seen of the world: it may be another from now on. The error is for people, and
+// means no more than that the next build does the same work again.
+func (e *Engine) Settle() error {
+	e.mu.Lock()
+	list := e.learnt
+	e.learnt, e.world = nil, newWorld(&e.store, e.env)
+	w := e.world
+	e.mu.Unlock()
+	if len(list) == 0 {
+		return nil
+	}
+	var errs error
+	for _, l := range list {
+		if l.res.Trace.Opaque(l.res.Modules) {
+			continue
+		}
+		id, ok, err := w.keep(l.res.Trace)
+		if err == nil && ok {
+			err = e.store.add(l.key, variant{Trace: id, Deps: l.res.Deps, Files: l.res.Files, code: l.res.Code})
+		}
+		if errs = err; err != nil {
+			break // so would the others
+		}
+	}
+	e.mu.Lock()
+	e.world = newWorld(&e.store, e.env)
+	e.mu.Unlock()
+	return errors.Join(errs, e.store.prune())
+}
+
+// Close settles, and ends what was started.
+func (e *Engine) Close() error {
+	_ = e.Settle()
+	e.mu.Lock()
+	inner := e.started
+	e.mu.Unlock()
+	if inner == nil {
+		return nil
+	}
+	return inner.Close()
+}
+
+// A hash is of a list of texts.
+type hash struct{ text []byte }
+
+func newHash() *hash { return &hash{} }
+
+func (h *hash) add(list ...string) {
+	for _, s := range list {
+		sum := sha256.Sum256([]byte(s))
+		h.text = append(h.text, sum[:]...)
+	}
+}
+
+func (h *hash) sum() string {
+	sum := sha256.Sum256(h.text)
+	return hex.EncodeToString(sum[:])
+}
+
+func hashOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,53 @@
+// Has a process note the modules it loads, and where it looked for them.
+//
+// modules(trace, source) is evaluated in the worker; source is trace.js's text.
+// It returns a function that returns the notes about what was imported since it
+// was last called, or null if this Node cannot tell.
+(function (trace, source) {
+'use strict';
+const path = require('path');
+const Module = require('module');
+const threads = require('worker_threads');
+
+const resolve = Module._resolveFilename, load = Module.prototype.load;
+
+Module._resolveFilename = function (request, parent, isMain, options) {
+  if (!Module.builtinModules.includes(request.replace(/^node:/, ''))) {
+    const from = options && options.paths || [parent && parent.filename ? path.dirname(parent.filename) : process.cwd()];
+    for (const dir of from) trace.found(request, dir, Module._nodeModulePaths(dir).concat(Module.globalPaths), Object.keys(Module._extensions));
+  }
+  return resolve.apply(this, arguments);
+};
+
+Module.prototype.load = function (file) {
+  trace.modules(file);
+  return load.apply(this, arguments);
+};
+
+// The thread in which Node finds ES modules does the same.
+const thread = `
+import fs from 'fs'; import path from 'path'; import crypto from 'crypto'; import url from 'url'; import vm from 'vm'; import Module from 'module';
+let port, trace;
+export function initialize(data) { port = data.port; trace = vm.runInThisContext(data.source)(fs, path, crypto); }
+const fileOf = (u) => u && u.startsWith('file:') ? url.fileURLToPath(u) : '';
+function tell(specifier, parent, to) {
+  const from = fileOf(parent), dir = from && path.dirname(from);
+  if (dir && !/^[a-z]+:/.test(specifier)) trace.found(specifier, dir, Module._nodeModulePaths(dir), []);
+  if (fileOf(to)) trace.modules(fileOf(to));
+  port.postMessage(trace.take());
+}
+export async function resolve(specifier, context, next) {
+  let to;
+  try { return to = await next(specifier, context); } finally { tell(specifier, context.parentURL, to && to.url); }
+}`;
+
+if (typeof Module.register !== 'function') return null;
+const { port1, port2 } = new threads.MessageChannel();
+port1.unref();
+Module.register('data:text/javascript,' + encodeURIComponent(thread), { parentURL: 'file:///', data: { port: port2, source }, transferList: [port2] });
+return function imported() {
+  const notes = [];
+  for (let m; (m = threads.receiveMessageOnPort(port1));) notes.push(...m.message);
+  return notes;
+};
+})

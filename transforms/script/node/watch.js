@@ -1,0 +1,74 @@
+// Has a process tell what it does: what it looks at is noted, and what nobody
+// can see to be the same another time (other processes, the network, writing)
+// makes the module that does it opaque.
+//
+// watch(noted, opaque) is evaluated in the worker, before any transform.
+(function (noted, opaque) {
+'use strict';
+const fs = require('fs');
+const url = require('url');
+const path = require('path');
+
+function pathOf(file) {
+  if (file instanceof URL) return file.protocol === 'file:' ? url.fileURLToPath(file) : '';
+  if (Buffer.isBuffer(file)) file = file.toString();
+  return typeof file === 'string' && file !== '' ? path.resolve(file) : '';
+}
+
+function wrap(object, names, before) {
+  for (const name of names) {
+    const original = object && object[name];
+    if (typeof original !== 'function') continue;
+    const wrapped = function () { before.apply(null, arguments); return original.apply(this, arguments); };
+    Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original));
+    object[name] = wrapped;
+  }
+}
+
+function each(names, before) {
+  wrap(fs, names.concat(names.map((n) => n + 'Sync')), before);
+  wrap(fs.promises, names, before);
+}
+
+function reads(kind) {
+  return function (file) { const p = pathOf(file); if (p) noted(kind, p); };
+}
+
+each(['readFile', 'stat', 'lstat', 'access', 'exists', 'copyFile', 'createReadStream', 'openAsBlob'], reads('c'));
+each(['readdir', 'opendir'], reads('l'));
+each(['realpath', 'readlink', 'lstat'], reads('p'));
+for (const f of [fs.realpath, fs.realpathSync]) wrap(f, ['native'], reads('p'));
+each(['open'], function (file, flags) {
+  const mode = typeof flags === 'object' && flags ? flags.flags : flags;
+  if (mode === undefined || typeof mode === 'function' || /^r?s?$/.test(mode) || mode === 0) reads('c')(file);
+  else opaque();
+});
+each(['writeFile', 'appendFile', 'createWriteStream', 'mkdir', 'mkdtemp', 'rename', 'unlink', 'rm', 'rmdir', 'copyFile', 'cp',
+  'symlink', 'link', 'truncate', 'utimes', 'lutimes', 'chmod', 'lchmod', 'chown', 'lchown', 'watch', 'watchFile', 'glob'], opaque);
+
+const os = require('os');
+wrap(os, ['homedir'], () => { noted('e', 'HOME'); noted('e', 'USERPROFILE'); });
+wrap(os, ['hostname', 'userInfo', 'networkInterfaces'], opaque);
+wrap(process, ['dlopen', 'chdir'], opaque);
+wrap(process, ['binding'], (name) => { if (/^(fs|spawn_sync|process_wrap|tcp_wrap|udp_wrap|pipe_wrap)$/.test(name)) opaque(); });
+wrap(require('child_process'), ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'], opaque);
+wrap(require('net').Socket.prototype, ['connect'], opaque);
+wrap(require('dgram'), ['createSocket'], opaque);
+wrap(require('dns'), ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'], opaque);
+wrap(globalThis, ['fetch'], opaque);
+const threads = require('worker_threads');
+threads.Worker = class Worker extends threads.Worker { constructor(...args) { opaque(); super(...args); } };
+
+process.env = new Proxy(process.env, {
+  get: (env, name) => { if (typeof name === 'string') noted('e', name); return env[name]; },
+  has: (env, name) => { if (typeof name === 'string') noted('e', name); return name in env; },
+  set: (env, name, value) => { env[name] = value; return true; },
+  getOwnPropertyDescriptor: (env, name) => {
+    noted('e', '*');
+    const d = Object.getOwnPropertyDescriptor(env, name);
+    // Object.keys asks for this, and looks at no value.
+    return d && { get: () => process.env[name], set: (value) => { env[name] = value; }, enumerable: d.enumerable, configurable: true };
+  },
+  ownKeys: (env) => { noted('e', '*'); return Reflect.ownKeys(env); },
+});
+})
