@@ -20,7 +20,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"os"
 	"strings"
 	"sync"
@@ -164,12 +163,12 @@ func (e *Engine) Settle() error {
 	e.mu.Lock()
 	list := e.learnt
 	e.learnt, e.world = nil, newWorld(&e.store, e.env)
-	w := e.world
 	e.mu.Unlock()
+	w := newWorld(&e.store, e.env)
 	if len(list) == 0 {
 		return nil
 	}
-	var errs error
+	wrote := false
 	for _, l := range list {
 		if l.res.Trace.Opaque(l.res.Modules) {
 			continue
@@ -178,14 +177,15 @@ func (e *Engine) Settle() error {
 		if err == nil && ok {
 			err = e.store.add(l.key, variant{Trace: id, Deps: l.res.Deps, Files: l.res.Files, code: l.res.Code})
 		}
-		if errs = err; err != nil {
-			break // so would the others
+		if err != nil {
+			return err // so would the others
 		}
+		wrote = wrote || ok
 	}
-	e.mu.Lock()
-	e.world = newWorld(&e.store, e.env)
-	e.mu.Unlock()
-	return errors.Join(errs, e.store.prune())
+	if !wrote {
+		return nil
+	}
+	return e.store.prune()
 }
 
 // Close settles, and ends what was started.

@@ -1,0 +1,503 @@
+package script_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sheaf/testdata/testenv"
+	"sheaf/transforms"
+	"sheaf/transforms/script"
+)
+
+// A site is a directory with a transform, ./tr, and a cache. What the transform
+// made when it ran can be told from what it made another time.
+type site struct {
+	t       *testing.T
+	dir     string
+	tr      string
+	file    string
+	code    string
+	options string
+	env     []string
+	settled error
+}
+
+func (s *site) path(name string) string { return filepath.Join(s.dir, filepath.FromSlash(name)) }
+
+// write changes a file, and gives it its old time, so that only its text is new.
+func (s *site) write(name, text string) {
+	s.t.Helper()
+	path := s.path(name)
+	st, statErr := os.Stat(path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		s.t.Fatal(err)
+	}
+	if statErr == nil {
+		if err := os.Chtimes(path, st.ModTime(), st.ModTime()); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+func (s *site) remove(name string) {
+	s.t.Helper()
+	if err := os.RemoveAll(s.path(name)); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *site) link(to, name string) {
+	s.t.Helper()
+	os.Remove(s.path(name))
+	if err := os.Symlink(filepath.FromSlash(to), s.path(name)); err != nil {
+		s.t.Skip(err)
+	}
+}
+
+// build is one run of the program: it transforms files, in order, in one
+// process.
+func (s *site) build(trs, files []string) (outs []string, err error) {
+	s.t.Helper()
+	h := script.New(script.Options{
+		Cwd: s.dir, Cache: s.path("cache"), Environ: s.env, Workers: 1, Timeout: 20 * time.Second,
+	})
+	defer h.Close()
+	for i, file := range files {
+		path, err := h.Resolve(s.dir, trs[i])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		tr, err := h.Load(path, []byte(s.options))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		out, err := tr.Transform(s.t.Context(), transforms.Input{File: s.path(file), Code: []byte(s.code)})
+		if err != nil {
+			return outs, err
+		}
+		outs = append(outs, string(out.Code)+"\n"+strings.Join(out.Deps, " ")+"\n"+watched(out.Watch, s.path("src")))
+	}
+	s.settled = h.Settle()
+	return outs, nil
+}
+
+// watched returns what of a list is below a directory.
+func watched(list []string, dir string) string {
+	var in []string
+	for _, path := range list {
+		if strings.HasPrefix(path, dir) {
+			in = append(in, path)
+		}
+	}
+	return strings.Join(in, " ")
+}
+
+// ticks makes a transform of a text that is evaluated for each file and says
+// what goes before its text. What it makes is another each time it runs.
+func ticks(body string) string {
+	return `var fs = require('fs'), path = require('path'), stream = require('stream');
+module.exports = function (file, opts) {
+  var t = new stream.Transform({ transform: function (c, e, next) { next(null, c) } });
+  function put(x) { t.push(String(x) + ' ' + process.hrtime.bigint() + ' '); }
+  ` + body + `
+  return t;
+};`
+}
+
+const plain = `put('');`
+
+// TestStale changes one thing after a build. Where the outcome may hang on it, the
+// next build runs the transform again; where it cannot, it does not.
+func TestStale(t *testing.T) {
+	testenv.Node(t)
+	for _, test := range []struct {
+		name   string
+		tr     string
+		files  map[string]string
+		change func(*site)
+		runs   bool
+	}{
+		// What is known before a run.
+		{"nothing", plain, nil, func(s *site) {}, false},
+		{"text", plain, nil, func(s *site) { s.code = "CODE" }, true},
+		{"name", plain, nil, func(s *site) { s.file = "src/b.js" }, true},
+		{"options", plain, nil, func(s *site) { s.options = `{"a":2}` }, true},
+		{"flags", plain, nil, func(s *site) { s.options = `{"a":1,"_flags":{"debug":true}}` }, true},
+		{"time zone", plain, nil, func(s *site) { s.env = append(s.env, "TZ=Asia/Tokyo") }, true},
+
+		// The transform's own modules.
+		{"its text", plain, nil, func(s *site) { s.write("tr.js", ticks(`put(1);`)) }, true},
+		{"its text, touched", plain, nil, func(s *site) { os.Chtimes(s.path("tr.js"), time.Time{}, time.Now().Add(time.Hour)) }, false},
+		{"a module it requires", `put(require('./lib'));`, map[string]string{"lib.js": "module.exports = 1"}, func(s *site) { s.write("lib.js", "module.exports = 2") }, true},
+		{"a module's module", `put(require('dep'));`, map[string]string{
+			"node_modules/dep/index.js": "module.exports = require('./x/y')", "node_modules/dep/x/y.json": "1",
+		}, func(s *site) { s.write("node_modules/dep/x/y.json", "2") }, true},
+		{"main of a package", `put(require('dep'));`, map[string]string{
+			"node_modules/dep/package.json": `{"main": "a"}`, "node_modules/dep/a.js": "exports.a = 1", "node_modules/dep/b.js": "exports.a = 1",
+		}, func(s *site) { s.write("node_modules/dep/package.json", `{"main": "b"}`) }, true},
+		{"an optional module appears", `try { put(require('./settings')) } catch (e) { put('none') }`, nil, func(s *site) { s.write("settings.js", "module.exports = 1") }, true},
+		{"an optional module goes", `try { put(require('./settings')) } catch (e) { put('none') }`, map[string]string{"settings.js": "module.exports = 1"}, func(s *site) { s.remove("settings.js") }, true},
+		{"a module before another", `put(require('./settings').x);`, map[string]string{"settings.json": `{"x": 1}`}, func(s *site) { s.write("settings.js", "exports.x = 2") }, true},
+		{"a file before a directory", `put(require('./settings').x);`, map[string]string{"settings/index.js": `exports.x = 1`}, func(s *site) { s.write("settings.js", "exports.x = 2") }, true},
+		{"a nearer package", `put(require('./lib'));`, map[string]string{"lib/index.js": "module.exports = require('dep')", "node_modules/dep/index.js": "module.exports = 1"}, func(s *site) { s.write("lib/node_modules/dep/index.js", "module.exports = 2") }, true},
+		{"a package that is a file", `put(require('./lib'));`, map[string]string{"lib/index.js": "module.exports = require('dep')", "lib/node_modules/x.js": "", "node_modules/dep/index.js": "module.exports = 1"}, func(s *site) { s.write("lib/node_modules/dep.js", "module.exports = 2") }, true},
+		{"a plugin found by resolve", `try { require.resolve('plug', { paths: [__dirname + '/src'] }); put('there') } catch (e) { put('none') }`, nil, func(s *site) { s.write("src/node_modules/plug/index.js", "") }, true},
+		{"a package.json that makes modules of scripts", `put(require('./lib/x'));`, map[string]string{"lib/x.js": "exports.x = 1"}, func(s *site) { s.write("lib/package.json", `{"type": "commonjs"}`) }, true},
+		{"a link to a package", `put(require('dep'));`, map[string]string{"p/one/index.js": "module.exports = 1", "p/two/index.js": "module.exports = 1", "node_modules/x": "", "link": "../p/one>node_modules/dep"}, func(s *site) { s.link("../p/two", "node_modules/dep") }, true},
+		{"a module of nobody", plain, map[string]string{"lib.js": "1"}, func(s *site) { s.write("lib.js", "2") }, false},
+
+		// ES modules.
+		{"an import", "", map[string]string{"tr.mjs": "import x from './x.mjs'; import { Transform } from 'stream'; export default () => new Transform({ transform(c, e, n) { n(null, x + String(process.hrtime.bigint())) } })", "x.mjs": "export { default } from './y.mjs'", "y.mjs": "export default 1"},
+			func(s *site) { s.write("y.mjs", "export default 2") }, true},
+		{"nothing imported", "", map[string]string{"tr.mjs": "import x from './x.mjs'; import { Transform } from 'stream'; export default () => new Transform({ transform(c, e, n) { n(null, x + String(process.hrtime.bigint())) } })", "x.mjs": "export default 1"},
+			func(s *site) {}, false},
+		{"a dynamic import", `t._transform = function (c, e, n) { import('./x.mjs').then(function (m) { n(null, m.default + String(process.hrtime.bigint())) }) };`, map[string]string{"x.mjs": "import y from './y.mjs'; export default y", "y.mjs": "export default 1"},
+			func(s *site) { s.write("y.mjs", "export default 2") }, true},
+		{"a file read by a name that was imported", "", map[string]string{"tr.mjs": "import { readFileSync } from 'node:fs'; import { Transform } from 'stream'; export default () => new Transform({ transform(c, e, n) { n(null, readFileSync('conf') + String(process.hrtime.bigint())) } })", "conf": "1"},
+			func(s *site) { s.write("conf", "2") }, true},
+		{"the same by promises", "", map[string]string{"tr.mjs": "import { readFile } from 'fs/promises'; import { Transform } from 'stream'; export default () => new Transform({ async transform(c, e, n) { n(null, await readFile('conf') + String(process.hrtime.bigint())) } })", "conf": "1"},
+			func(s *site) { s.write("conf", "2") }, true},
+
+		// Files.
+		{"readFileSync", `put(fs.readFileSync('conf'));`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
+		{"readFile", `t._flush = function (done) { fs.readFile('conf', function (e, x) { put(x); done() }) };`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
+		{"promises.readFile", `t._flush = function (done) { fs.promises.readFile(path.resolve('conf')).then(function (x) { put(x); done() }) };`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
+		{"createReadStream", `t._flush = function (done) { fs.createReadStream('conf').on('data', put).on('end', done) };`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
+		{"a descriptor", `var fd = fs.openSync('conf', 'r'), b = Buffer.alloc(1); fs.readSync(fd, b); put(b);`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
+		{"a URL", `put(fs.readFileSync(new URL('file://' + __dirname + '/conf')));`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
+		{"touched only", `put(fs.readFileSync('conf'));`, map[string]string{"conf": "1"}, func(s *site) { os.Chtimes(s.path("conf"), time.Time{}, time.Now().Add(time.Hour)) }, false},
+		{"removed", `put(fs.existsSync('conf'));`, map[string]string{"conf": "1"}, func(s *site) { s.remove("conf") }, true},
+		{"appeared: existsSync", `put(fs.existsSync('conf'));`, nil, func(s *site) { s.write("conf", "1") }, true},
+		{"appeared: read in try", `try { put(fs.readFileSync('conf')) } catch (e) { put('none') }`, nil, func(s *site) { s.write("conf", "1") }, true},
+		{"appeared: access", `t._flush = function (done) { fs.access('conf', function (e) { put(e); done() }) };`, nil, func(s *site) { s.write("conf", "1") }, true},
+		{"appeared: its directory", `try { put(fs.readFileSync('a/b/conf')) } catch (e) { put('none') }`, nil, func(s *site) { s.write("a/b/conf", "1") }, true},
+		{"appeared: up the tree", `for (var d = path.dirname(file); d !== path.dirname(d); d = path.dirname(d)) if (fs.existsSync(d + '/.rc')) { put(fs.readFileSync(d + '/.rc')); break }`, map[string]string{".rc": "1"}, func(s *site) { s.write("src/.rc", "1") }, true},
+		{"changed up the tree", `for (var d = path.dirname(file); d !== path.dirname(d); d = path.dirname(d)) if (fs.existsSync(d + '/.rc')) { put(fs.readFileSync(d + '/.rc')); break }`, map[string]string{".rc": "1"}, func(s *site) { s.write(".rc", "2") }, true},
+		{"another appeared", `put(fs.existsSync('conf'));`, nil, func(s *site) { s.write("conf2", "1") }, false},
+		{"a name in a directory", `put(fs.readdirSync('src'));`, nil, func(s *site) { s.write("src/new", "") }, true},
+		{"a directory of that name", `put(fs.readdirSync('src'));`, map[string]string{"src/x": ""}, func(s *site) { s.remove("src/x"); s.write("src/x/y", "") }, true},
+		{"a text in a directory", `put(fs.readdirSync('src'));`, map[string]string{"src/x": ""}, func(s *site) { s.write("src/x", "1") }, false},
+		{"a name, of a stat", `put(fs.statSync('src').isDirectory());`, nil, func(s *site) { s.write("src/new", "") }, false},
+		{"a link", `put(fs.realpathSync('link'));`, map[string]string{"one": "", "two": "", "link": "one>link"}, func(s *site) { s.link("two", "link") }, true},
+		{"a link that is read through", `put(fs.readFileSync('link'));`, map[string]string{"one": "1", "two": "2", "link": "one>link"}, func(s *site) { s.link("two", "link") }, true},
+		{"the file itself", `put(fs.readFileSync(file));`, map[string]string{"src/a.js": "1"}, func(s *site) { s.write("src/a.js", "2") }, true},
+		{"announced", `process.nextTick(function () { t.emit('file', __dirname + '/seen') }); put(1);`, map[string]string{"seen": "1"}, func(s *site) { s.write("seen", "2") }, true},
+		{"announced, beside the file", `process.nextTick(function () { t.emit('file', 'seen') }); put(1);`, nil, func(s *site) { s.write("src/seen", "2") }, true},
+
+		// The environment.
+		{"a variable", `put(process.env.NODE_ENV);`, nil, func(s *site) { s.env = append(s.env, "NODE_ENV=production") }, true},
+		{"a variable asked for", `put('NODE_ENV' in process.env);`, nil, func(s *site) { s.env = append(s.env, "NODE_ENV=production") }, true},
+		{"a variable of its own", `put(process.env.hasOwnProperty('NODE_ENV'));`, nil, func(s *site) { s.env = append(s.env, "NODE_ENV=production") }, true},
+		{"another variable", `put(process.env.NODE_ENV);`, nil, func(s *site) { s.env = append(s.env, "OTHER=1") }, false},
+		{"the names", `put(Object.keys(process.env));`, nil, func(s *site) { s.env = append(s.env, "OTHER=1") }, true},
+		{"the names, another value", `put(Object.keys(process.env));`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, false},
+		{"all variables", `put(JSON.stringify(Object.assign({}, process.env)));`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, true},
+		{"home", `put(require('os').homedir());`, nil, func(s *site) { s.env = append(s.env, "HOME=/elsewhere", "USERPROFILE=C:\\elsewhere") }, true},
+
+		// What leaves no trace is never kept.
+		{"a process", `put(require('child_process').execSync('echo x'));`, nil, func(s *site) {}, true},
+		{"a process of a module's", `put(require('./lib'));`, map[string]string{"lib.js": "module.exports = String(require('child_process').spawnSync('echo', ['x']).stdout)"}, func(s *site) {}, true},
+		{"a file written", `fs.writeFileSync('side', 'x'); put(1);`, nil, func(s *site) {}, true},
+		{"a file opened for writing", `fs.closeSync(fs.openSync('side', 'w')); put(1);`, nil, func(s *site) {}, true},
+		{"a thread", `new (require('worker_threads').Worker)('1', { eval: true }); put(1);`, nil, func(s *site) {}, true},
+		{"a connection", `require('net').connect(1, '127.0.0.1').on('error', function () {}); put(1);`, nil, func(s *site) {}, true},
+		{"a device", `put(fs.existsSync(process.platform === 'win32' ? '\\\\.\\NUL' : '/dev/null'));`, nil, func(s *site) {}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, test.tr, test.files)
+			first, err := s.build([]string{s.tr}, []string{s.file})
+			if err != nil || s.settled != nil {
+				t.Fatal(err, s.settled)
+			}
+			test.change(s)
+			second, err := s.build([]string{s.tr}, []string{s.file})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ran := first[0] != second[0]; ran != test.runs {
+				t.Errorf("it ran again: %v, want %v\n%s\n%s", ran, test.runs, first[0], second[0])
+			}
+		})
+	}
+}
+
+func newSite(t *testing.T, tr string, files map[string]string) *site {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{
+		t: t, dir: dir, tr: "./tr.js", file: "src/a.js", code: "code", options: `{"a":1}`,
+		env: []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "LAST=1"},
+	}
+	s.write("src/note", "")
+	if tr == "" {
+		s.tr = "./tr.mjs"
+	} else {
+		s.write("tr.js", ticks(tr))
+	}
+	for name, text := range files {
+		if to, link, ok := strings.Cut(text, ">"); ok && name == "link" {
+			defer s.link(to, link)
+			continue
+		}
+		s.write(name, text)
+	}
+	return s
+}
+
+// TestStaleMemory: what a process read for one file counts for those after it,
+// whichever transform read it.
+func TestStaleMemory(t *testing.T) {
+	const memo = "var fs = require('fs'), text; module.exports = function () { return text = text || String(fs.readFileSync('conf')) }"
+	files := map[string]string{"conf": "1", "lib.js": memo}
+	two := []string{"src/a.js", "src/b.js"}
+	for _, test := range []struct {
+		name   string
+		a, b   string // the transforms
+		change string // a file
+		runs   [2]bool
+	}{
+		{"by the same", `put(require('./lib')());`, "", "conf", [2]bool{true, true}},
+		{"by another, in a module of both", `put(require('./lib')());`, `put(require('./lib')());`, "conf", [2]bool{true, true}},
+		{"a process run by a module of both", `put(require('./run'));`, `require('./run'); put(2);`, "", [2]bool{true, true}},
+		{"a process run by a module of one", `put(require('./run'));`, `put(2);`, "", [2]bool{true, false}},
+		{"read later, for the second", `if (file.endsWith('b.js')) put(fs.readFileSync('conf')); else put(1);`, "", "conf", [2]bool{false, true}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			testenv.Node(t)
+			s := newSite(t, test.a, files)
+			s.write("run.js", "module.exports = String(require('child_process').execSync('echo x'))")
+			trs := []string{"./tr.js", "./tr.js"}
+			if test.b != "" {
+				s.write("tr2.js", ticks(test.b))
+				trs[1] = "./tr2.js"
+			}
+			first, err := s.build(trs, two)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if test.change != "" {
+				s.write(test.change, "2")
+			}
+			second, err := s.build(trs, two)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range two {
+				if ran := first[i] != second[i]; ran != test.runs[i] {
+					t.Errorf("%s ran again: %v, want %v", two[i], ran, test.runs[i])
+				}
+			}
+		})
+	}
+}
+
+// TestStaleChangedMeanwhile changes a file between a transform's reading it and
+// the end of the build, and between two builds of one Host.
+func TestStaleChangedMeanwhile(t *testing.T) {
+	testenv.Node(t)
+	s := newSite(t, `var c = fs.readFileSync('conf'); t._flush = function (done) {
+		var w = setInterval(function () { if (process.env.GO && String(fs.readFileSync(process.env.GO)) === 'go') { clearInterval(w); put(c); done() } }, 5) };`,
+		map[string]string{"conf": "1"})
+	signal := filepath.Join(t.TempDir(), "signal")
+	os.WriteFile(signal, nil, 0o666)
+	s.env = append(s.env, "GO="+signal)
+	go func() {
+		time.Sleep(300 * time.Millisecond)
+		s.write("conf", "2")
+		os.WriteFile(signal, []byte("go"), 0o666)
+	}()
+	if _, err := s.build([]string{s.tr}, []string{s.file}); err != nil {
+		t.Fatal(err)
+	}
+	out, err := s.build([]string{s.tr}, []string{s.file})
+	if err != nil || !strings.HasPrefix(out[0], "code2 ") {
+		t.Errorf("%q, %v", out, err)
+	}
+
+	h := script.New(script.Options{Cwd: s.dir, Cache: s.path("cache"), Environ: s.env})
+	defer h.Close()
+	tr, err := h.Load(s.path("tr.js"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"3", "4", "4", "3"} {
+		s.write("conf", text)
+		out, err := tr.Transform(t.Context(), transforms.Input{File: s.path(s.file), Code: []byte("code")})
+		if err != nil || !strings.HasPrefix(string(out.Code), "code"+text+" ") {
+			t.Errorf("with %s: %q, %v", text, out.Code, err)
+		}
+		if err := h.Settle(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestStaleErrors: an error is not kept, and neither is what has been mended.
+func TestStaleErrors(t *testing.T) {
+	testenv.Node(t)
+	s := newSite(t, `if (process.env.FAIL) throw new Error('bad ' + process.hrtime.bigint()); put(1);`, nil)
+	good := s.env
+	s.env = append(s.env[:len(s.env):len(s.env)], "FAIL=1")
+	_, first := s.build([]string{s.tr}, []string{s.file})
+	_, second := s.build([]string{s.tr}, []string{s.file})
+	if first == nil || second == nil || first.Error() == second.Error() {
+		t.Errorf("%v, then %v", first, second)
+	}
+	s.env = good
+	if _, err := s.build([]string{s.tr}, []string{s.file}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestStaleBack: what was kept for one state of things is good again in it.
+func TestStaleBack(t *testing.T) {
+	testenv.Node(t)
+	s := newSite(t, `t.on('pipe', function () { t.emit('dep', './more'); t.emit('file', __dirname + '/src/seen') }); put(fs.readFileSync('conf') + process.env.MODE);`, map[string]string{"conf": "1", "src/seen": "x"})
+	base := s.env
+	seen := map[string]string{}
+	for _, state := range []string{"1 dev", "2 dev", "1 dev", "1 prod", "2 dev", "1 prod"} {
+		conf, mode, _ := strings.Cut(state, " ")
+		s.write("conf", conf)
+		s.env = append(base[:len(base):len(base)], "MODE="+mode)
+		out, err := s.build([]string{s.tr}, []string{s.file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if was, ok := seen[state]; ok && was != out[0] || !strings.HasPrefix(out[0], conf+mode+" ") {
+			t.Errorf("%s: %q, was %q", state, out[0], was)
+		}
+		if !strings.Contains(out[0], "./more\n"+s.path("src/seen")) {
+			t.Errorf("%s: deps and files are missing: %q", state, out[0])
+		}
+		seen[state] = out[0]
+	}
+}
+
+// TestBrokenCache does everything to the cache's files that may happen to them.
+func TestBrokenCache(t *testing.T) {
+	testenv.Node(t)
+	s := newSite(t, plain, nil)
+	each := func(do func(path string)) {
+		n := 0
+		filepath.WalkDir(s.path("cache"), func(path string, d os.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				do(path)
+				n++
+			}
+			return nil
+		})
+		if n < 3 {
+			t.Fatalf("the cache has %d files", n)
+		}
+	}
+	edit := func(f func(text []byte) []byte) func(path string) {
+		return func(path string) {
+			text, err := os.ReadFile(path)
+			if err == nil {
+				err = os.WriteFile(path, f(text), 0o666)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	run := func() string {
+		out, err := s.build([]string{s.tr}, []string{s.file})
+		if err != nil || s.settled != nil || !strings.HasSuffix(out[0], "code\n\n") {
+			t.Fatal(out, err, s.settled)
+		}
+		return out[0]
+	}
+	last := run()
+	for _, test := range []struct {
+		name string
+		do   func(path string)
+	}{
+		{"emptied", edit(func([]byte) []byte { return nil })},
+		{"cut off", edit(func(text []byte) []byte { return text[:len(text)*2/3] })},
+		{"a byte", edit(func(text []byte) []byte {
+			if len(text) > 0 {
+				text[len(text)-1] ^= 1
+			}
+			return text
+		})},
+		{"garbage", edit(func([]byte) []byte { return []byte(strings.Repeat("garbage\n", 50)) })},
+		{"longer", edit(func(text []byte) []byte { return append(text, "more"...) })},
+		{"gone", func(path string) { os.Remove(path) }},
+		{"no traces", func(path string) {
+			if strings.Contains(path, "traces") {
+				os.Remove(path)
+			}
+		}},
+	} {
+		each(test.do)
+		now := run()
+		if now == last {
+			t.Errorf("%s: it was believed", test.name)
+		}
+		if last = run(); last != now {
+			t.Errorf("%s: it was not mended", test.name)
+		}
+	}
+}
+
+// TestCacheNotWritable: that nothing can be kept is said, and is all.
+func TestCacheNotWritable(t *testing.T) {
+	testenv.Node(t)
+	s := newSite(t, plain, map[string]string{"cache": "a file"})
+	for range 2 {
+		out, err := s.build([]string{s.tr}, []string{s.file})
+		if err != nil || len(out) != 1 || s.settled == nil {
+			t.Errorf("%q, %v, %v", out, err, s.settled)
+		}
+	}
+}
+
+// TestCacheShared has several programs use one cache at the same time.
+func TestCacheShared(t *testing.T) {
+	testenv.Node(t)
+	s := newSite(t, `put('<' + path.basename(file) + '>');`, nil)
+	var trs, files []string
+	for i := range 20 {
+		trs, files = append(trs, s.tr), append(files, "src/f"+strings.Repeat("x", i)+".js")
+	}
+	results := make(chan []string)
+	for range 3 {
+		one := *s
+		go func() {
+			for range 2 {
+				out, err := one.build(trs, files)
+				if err != nil {
+					out = nil
+				}
+				results <- out
+			}
+		}()
+	}
+	for range 6 {
+		out := <-results
+		if len(out) != len(files) {
+			t.Fatal("a build failed")
+		}
+		for i, text := range out {
+			if !strings.HasPrefix(text, "<"+filepath.Base(files[i])+"> ") {
+				t.Errorf("%s is %q", files[i], text)
+			}
+		}
+	}
+	first, _ := s.build(trs, files)
+	if second, err := s.build(trs, files); err != nil || strings.Join(first, "") != strings.Join(second, "") {
+		t.Errorf("after all it is not kept: %v", err)
+	}
+}
