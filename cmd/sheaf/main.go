@@ -10,7 +10,8 @@
 //
 // A run goes through the files of this package in this order: flags (which
 // flags there are), unknown (those there are not), help, options and lists
-// (flags become bundle.Options), tune, signals, progress and output.
+// (flags become bundle.Options), tune, signals, progress and output; transformrun
+// is for who writes transforms.
 package main
 
 import (
@@ -73,6 +74,9 @@ func isTerminal(f *os.File) bool {
 
 // run does what the arguments ask for and returns the exit code.
 func (p *program) run(ctx context.Context, words []string) int {
+	if asksToRun(words) {
+		return p.runTransform(ctx, words)
+	}
 	args, err := argv.Parse(words, flags)
 	if err != nil {
 		return p.fail(err)

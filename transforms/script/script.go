@@ -263,6 +263,9 @@ func (t *transform) explain(in transforms.Input, e *engine.Error) diag.List {
 	default:
 		msg.Text = fmt.Sprintf("transform %q failed: %s", t.Name(), e.Message)
 	}
+	if e.Kind == engine.TimedOut {
+		msg.Notes = append(msg.Notes, diag.Note{Text: "if it is only slow, --transform-timeout=SECONDS gives it more time"})
+	}
 	if e.InputLine > 0 {
 		if start, ok := offset(in.Code, e.InputLine, max(e.InputColumn, 1)); ok {
 			msg.Where = diag.At(in.File, in.Code, start, start+1)

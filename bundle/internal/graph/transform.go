@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -33,10 +35,16 @@ func (k *worker) transform(m *module, code []byte) (out []byte, deps []string, o
 	if len(list) == 0 {
 		return code, nil, true
 	}
+	return k.apply(m, list, code)
+}
+
+// apply runs transforms on a module, one on what the other made.
+func (k *worker) apply(m *module, list []transforms.Transform, code []byte) (out []byte, deps []string, ok bool) {
 	if !utf8.Valid(code) {
 		code = k.replaceInvalid(m, code)
 	}
 	in := k.input(m, code)
+	var before []string // names of those that ran
 	for _, t := range list {
 		if a, can := t.(transforms.Applier); can && !a.Applies(in.File) {
 			continue
@@ -47,9 +55,10 @@ func (k *worker) transform(m *module, code []byte) (out []byte, deps []string, o
 		res, err := t.Transform(k.ctx, in)
 		m.watch = append(m.watch, res.Watch...)
 		if err != nil {
-			k.transformError(m, t.Name(), err)
+			k.transformError(m, t.Name(), err, before...)
 			return nil, nil, false
 		}
+		before = append(before, t.Name())
 		m.imports = m.imports || res.Module
 		in.Code = res.Code
 		deps = append(deps, res.Deps...)
@@ -103,7 +112,9 @@ func (k *worker) input(m *module, code []byte) transforms.Input {
 	return in
 }
 
-func (k *worker) transformError(m *module, name string, err error) {
+// transformError reports that the transform called name failed, after those
+// called before.
+func (k *worker) transformError(m *module, name string, err error, before ...string) {
 	if k.ctx.Err() != nil && errors.Is(err, context.Cause(k.ctx)) {
 		return
 	}
@@ -115,7 +126,23 @@ func (k *worker) transformError(m *module, name string, err error) {
 	default:
 		list = diag.List{{Text: fmt.Sprintf("transform %q failed: %v", name, err), Where: k.place(m), Err: err}}
 	}
+	if len(before) > 0 {
+		note := diag.Note{Text: "what it was given is what " + quotedList(before) + " made of the file"}
+		list = slices.Clone(list)
+		for i := range list {
+			list[i].Notes = append(slices.Clip(list[i].Notes), note)
+		}
+	}
 	k.warn(list)
+}
+
+// quotedList is a list of names in a sentence, in the order in which they ran.
+func quotedList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = strconv.Quote(n)
+	}
+	return strings.Join(quoted, ", then ")
 }
 
 // warn passes a transform's messages on, with paths as the user writes them.
