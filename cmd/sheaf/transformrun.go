@@ -95,7 +95,8 @@ func (p *program) printTransformed(ctx context.Context, name string, o bundle.Op
 	for _, dep := range r.Deps {
 		fmt.Fprintf(os.Stderr, "depends on %q\n", dep)
 	}
-	for _, path := range r.Watch {
+	slices.Sort(r.Watch)
+	for _, path := range slices.Compact(r.Watch) {
 		fmt.Fprintf(os.Stderr, "hangs on %s\n", relative(path))
 	}
 	fmt.Fprintf(os.Stderr, "%s: %s, %s → %s in %s\n", name, o.Entries[0].File, size(int64(r.Read)), size(int64(len(r.Code))), milliseconds(r.Elapsed))
