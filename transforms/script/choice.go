@@ -50,7 +50,7 @@ func (c *choice) engine(dir string, o engine.Options) (engine.Engine, error) {
 		Environ: o.Environ,
 		Version: func() (string, error) {
 			v, err := version()
-			return c.mark(v), err
+			return c.mark(v) + " " + c.file, err // transforms can see the path
 		},
 		Start: func() (engine.Engine, error) {
 			v, err := version()

@@ -150,6 +150,7 @@ func TestStale(t *testing.T) {
 		{"a plugin found by resolve", `try { require.resolve('plug', { paths: [__dirname + '/src'] }); put('there') } catch (e) { put('none') }`, nil, func(s *site) { s.write("src/node_modules/plug/index.js", "") }, true},
 		{"a package.json that makes modules of scripts", `put(require('./lib/x'));`, map[string]string{"lib/x.js": "exports.x = 1"}, func(s *site) { s.write("lib/package.json", `{"type": "commonjs"}`) }, true},
 		{"a link to a package", `put(require('dep'));`, map[string]string{"p/one/index.js": "module.exports = 1", "p/two/index.js": "module.exports = 1", "node_modules/x": "", "link": "../p/one>node_modules/dep"}, func(s *site) { s.link("../p/two", "node_modules/dep") }, true},
+		{"a directory that a module adds to where it looks", `module.paths.unshift(__dirname + '/more'); put(require('dep'));`, map[string]string{"node_modules/dep/index.js": "module.exports = 1", "more/x": ""}, func(s *site) { s.write("more/dep/index.js", "module.exports = 2") }, true},
 		{"a module of nobody", plain, map[string]string{"lib.js": "1"}, func(s *site) { s.write("lib.js", "2") }, false},
 
 		// ES modules.
@@ -203,6 +204,8 @@ func TestStale(t *testing.T) {
 		// What leaves no trace is never kept.
 		{"a process", `put(require('child_process').execSync('echo x'));`, nil, func(s *site) {}, true},
 		{"a process of a module's", `put(require('./lib'));`, map[string]string{"lib.js": "module.exports = String(require('child_process').spawnSync('echo', ['x']).stdout)"}, func(s *site) {}, true},
+		{"a process, by a promise", `t._flush = function (done) { require('util').promisify(require('child_process').execFile)('echo', ['x']).then(function (r) { put(r.stdout); done() }) };`, nil, func(s *site) {}, true},
+		{"a process of an ES module's", "", map[string]string{"tr.mjs": "import { execSync } from 'child_process'; import { Transform } from 'stream'; export default () => new Transform({ transform(c, e, n) { n(null, execSync('echo x') + String(process.hrtime.bigint())) } })"}, func(s *site) {}, true},
 		{"a file written", `fs.writeFileSync('side', 'x'); put(1);`, nil, func(s *site) {}, true},
 		{"a file opened for writing", `fs.closeSync(fs.openSync('side', 'w')); put(1);`, nil, func(s *site) {}, true},
 		{"a thread", `new (require('worker_threads').Worker)('1', { eval: true }); put(1);`, nil, func(s *site) {}, true},

@@ -21,6 +21,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -122,7 +123,7 @@ var ambient = []string{"NODE_OPTIONS", "NODE_PATH", "NODE_ICU_DATA", "TZ", "LANG
 // key returns the name of the entry for a job.
 func (e *Engine) key(version string, job engine.Job) string {
 	h := newHash()
-	h.add(format, e.o.Name, version, e.o.Cwd)
+	h.add(format, runtime.GOOS, runtime.GOARCH, e.o.Name, version, e.o.Cwd)
 	for _, name := range ambient {
 		h.add(stateOfVariable(e.env, name))
 	}

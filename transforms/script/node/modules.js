@@ -13,8 +13,11 @@ const resolve = Module._resolveFilename, load = Module.prototype.load;
 
 Module._resolveFilename = function (request, parent, isMain, options) {
   if (!Module.builtinModules.includes(request.replace(/^node:/, ''))) {
-    const from = options && options.paths || [parent && parent.filename ? path.dirname(parent.filename) : process.cwd()];
-    for (const dir of from) trace.found(request, dir, Module._nodeModulePaths(dir).concat(Module.globalPaths), Object.keys(Module._extensions));
+    const given = options && options.paths;
+    for (const dir of given || [parent && parent.filename ? path.dirname(parent.filename) : process.cwd()]) {
+      const lookups = !given && parent && parent.paths || Module._nodeModulePaths(dir);
+      trace.found(request, dir, lookups.concat(Module.globalPaths), Object.keys(Module._extensions));
+    }
   }
   return resolve.apply(this, arguments);
 };

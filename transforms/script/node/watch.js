@@ -51,6 +51,7 @@ wrap(os, ['homedir'], () => { noted('e', 'HOME'); noted('e', 'USERPROFILE'); });
 wrap(os, ['hostname', 'userInfo', 'networkInterfaces'], opaque);
 wrap(process, ['dlopen', 'chdir'], opaque);
 wrap(process, ['binding'], (name) => { if (/^(fs|spawn_sync|process_wrap|tcp_wrap|udp_wrap|pipe_wrap)$/.test(name)) opaque(); });
+wrap(require('child_process').ChildProcess.prototype, ['spawn'], opaque); // which promisified functions come to
 wrap(require('child_process'), ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'], opaque);
 wrap(require('net').Socket.prototype, ['connect'], opaque);
 wrap(require('dgram'), ['createSocket'], opaque);
