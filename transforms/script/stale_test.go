@@ -187,6 +187,7 @@ func TestStale(t *testing.T) {
 		{"a name, of a stat", `put(fs.statSync('src').isDirectory());`, nil, func(s *site) { s.write("src/new", "") }, false},
 		{"a link", `put(fs.realpathSync('link'));`, map[string]string{"one": "", "two": "", "link": "one>link"}, func(s *site) { s.link("two", "link") }, true},
 		{"a link that is read through", `put(fs.readFileSync('link'));`, map[string]string{"one": "1", "two": "2", "link": "one>link"}, func(s *site) { s.link("two", "link") }, true},
+		{"a link to nothing", `try { put(fs.readlinkSync('link')) } catch (e) { put('none') }`, map[string]string{"link": "nothing>link"}, func(s *site) { s.remove("link") }, true},
 		{"the file itself", `put(fs.readFileSync(file));`, map[string]string{"src/a.js": "1"}, func(s *site) { s.write("src/a.js", "2") }, true},
 		{"announced", `process.nextTick(function () { t.emit('file', __dirname + '/seen') }); put(1);`, map[string]string{"seen": "1"}, func(s *site) { s.write("seen", "2") }, true},
 		{"announced, beside the file", `process.nextTick(function () { t.emit('file', 'seen') }); put(1);`, nil, func(s *site) { s.write("src/seen", "2") }, true},

@@ -176,6 +176,9 @@ func (w *world) find(kind engine.NoteKind, path string) string {
 	st, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
+		if st, err := os.Lstat(path); kind == engine.Place && err == nil && st.Mode()&os.ModeSymlink != 0 {
+			return "o" // a link to nothing
+		}
 		return "-"
 	case err != nil || !st.Mode().IsRegular() && !st.IsDir():
 		return "o"

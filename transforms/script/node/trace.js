@@ -12,7 +12,7 @@
 //   e  a variable of the environment, which has no state here
 (function (fs, path, crypto) {
 'use strict';
-const read = fs.readFileSync, stat = fs.statSync, list = fs.readdirSync, real = fs.realpathSync.native;
+const read = fs.readFileSync, stat = fs.statSync, lstat = fs.lstatSync, list = fs.readdirSync, real = fs.realpathSync.native;
 
 const seen = new Map(); // kind and path → state
 let news = [], looking = false;
@@ -24,6 +24,11 @@ function hash(parts) {
 }
 
 const suffix = (d) => d.isDirectory() ? '/' : d.isSymbolicLink() ? '@' : d.isFile() ? '' : '?';
+
+// isLink tells of links to nothing.
+function isLink(file) {
+  try { return lstat(file).isSymbolicLink(); } catch (err) { return false; }
+}
 
 function stateOf(kind, file) {
   try {
@@ -39,7 +44,7 @@ function stateOf(kind, file) {
     }
     return type === 'f' ? type + hash([read(file)]) : type;
   } catch (err) {
-    return err.code === 'ENOENT' || err.code === 'ENOTDIR' ? '-' : 'o';
+    return (err.code === 'ENOENT' || err.code === 'ENOTDIR') && !(kind === 'p' && isLink(file)) ? '-' : 'o';
   }
 }
 

@@ -2,7 +2,8 @@
 // can see to be the same another time (other processes, the network, writing)
 // makes the module that does it opaque.
 //
-// watch(noted, opaque) is evaluated in the worker, before any transform.
+// watch(noted, opaque) is evaluated in the worker, before any transform. opaque
+// may be null.
 (function (noted, opaque) {
 'use strict';
 const fs = require('fs');
@@ -41,8 +42,23 @@ for (const f of [fs.realpath, fs.realpathSync]) wrap(f, ['native'], reads('p'));
 each(['open'], function (file, flags) {
   const mode = typeof flags === 'object' && flags ? flags.flags : flags;
   if (mode === undefined || typeof mode === 'function' || /^r?s?$/.test(mode) || mode === 0) reads('c')(file);
-  else opaque();
+  else if (opaque) opaque();
 });
+
+process.env = new Proxy(process.env, {
+  get: (env, name) => { if (typeof name === 'string') noted('e', name); return env[name]; },
+  has: (env, name) => { if (typeof name === 'string') noted('e', name); return name in env; },
+  set: (env, name, value) => { env[name] = value; return true; },
+  getOwnPropertyDescriptor: (env, name) => {
+    noted('e', '*');
+    const d = Object.getOwnPropertyDescriptor(env, name);
+    // Object.keys asks for this, and looks at no value.
+    return d && { get: () => process.env[name], set: (value) => { env[name] = value; }, enumerable: d.enumerable, configurable: true };
+  },
+  ownKeys: (env) => { noted('e', '*'); return Reflect.ownKeys(env); },
+});
+
+if (!opaque) return;
 each(['writeFile', 'appendFile', 'createWriteStream', 'mkdir', 'mkdtemp', 'rename', 'unlink', 'rm', 'rmdir', 'copyFile', 'cp',
   'symlink', 'link', 'truncate', 'utimes', 'lutimes', 'chmod', 'lchmod', 'chown', 'lchown', 'watch', 'watchFile', 'glob'], opaque);
 
@@ -59,17 +75,4 @@ wrap(require('dns'), ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'], o
 wrap(globalThis, ['fetch'], opaque);
 const threads = require('worker_threads');
 threads.Worker = class Worker extends threads.Worker { constructor(...args) { opaque(); super(...args); } };
-
-process.env = new Proxy(process.env, {
-  get: (env, name) => { if (typeof name === 'string') noted('e', name); return env[name]; },
-  has: (env, name) => { if (typeof name === 'string') noted('e', name); return name in env; },
-  set: (env, name, value) => { env[name] = value; return true; },
-  getOwnPropertyDescriptor: (env, name) => {
-    noted('e', '*');
-    const d = Object.getOwnPropertyDescriptor(env, name);
-    // Object.keys asks for this, and looks at no value.
-    return d && { get: () => process.env[name], set: (value) => { env[name] = value; }, enumerable: d.enumerable, configurable: true };
-  },
-  ownKeys: (env) => { noted('e', '*'); return Reflect.ownKeys(env); },
-});
 })

@@ -44,7 +44,7 @@ let hasImports = false;
 (WATCH)(function (kind, what) {
   add(kind === 'e' ? 'env' : 'reads', what);
   if (trace) trace.note(kind, what);
-}, trace ? opaque : function () {});
+}, trace && opaque);
 Module.syncBuiltinESMExports();
 
 function load(file, done) {
