@@ -180,11 +180,15 @@ func TestVersion(t *testing.T) {
 		{itself, "v1"}, {itself, "v1"}, {itself + 1, "v2"}, {itself, "v3"}, {100, "v4"}, {100, "v5"},
 	} {
 		if i != 1 { // else it is the same as before
-			if err := os.WriteFile(program, nil, 0o777); err == nil {
+			err := os.WriteFile(program, nil, 0o777)
+			if err == nil {
 				err = os.Truncate(program, test.size)
-				when := time.Now().Add(time.Duration(i) * time.Second)
-				os.Chtimes(program, when, when)
 			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			when := time.Now().Add(time.Duration(i) * time.Second)
+			os.Chtimes(program, when, when)
 		}
 		if v, err := Version(filepath.Join(dir, "cache"), program, ask); v != test.want || err != nil {
 			t.Errorf("%d: %s, %v; want %s", i, v, err, test.want)
