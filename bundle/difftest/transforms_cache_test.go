@@ -15,27 +15,30 @@ import (
 
 // TestTransformsKept builds with transforms from npm without a cache, with an
 // empty one, and from what that then holds: the bundles are the same, and for the
-// last Node is not started.
+// last Node is not started. What is changed then is not missed.
 func TestTransformsKept(t *testing.T) {
 	posix(t)
 	testenv.Node(t)
 	modules := filepath.Join(testenv.Modules(t, "transforms"), "node_modules")
-	for _, line := range []string{
-		"through2 main.js -t [ ./tr --with CCC ] -d",
-		"stringify main.js -t [ stringify --extensions [ .html .txt ] ]",
-		"brfs main.js -t brfs",
-		"coffeeify main.coffee --extension=.coffee --extension=.litcoffee -t coffeeify -d",
-		"babelify main.js -d -t [ babelify --presets [ @babel/preset-env @babel/preset-react ] ]",
-		"babelrc main.js",
-		"hbsfy main.js -t hbsfy",
-		"uglifyify main.js -g uglifyify",
-		"bulkify main.js -t bulkify",
-		"aliasify main.js -t aliasify",
-		"deamdify main.js -t deamdify",
-		"own main.js -g [ ./g -x 3 y ] -s Own",
-		"events main.js -t ./tr",
+	for _, test := range []struct {
+		line       string
+		file, text string // what is changed then: not a source, but the bundle hangs on it
+	}{
+		{line: "through2 main.js -t [ ./tr --with CCC ] -d", file: "tr.js", text: "module.exports = function () { return require('through2')(function (c, e, next) { next(null, c); }); };"},
+		{line: "stringify main.js -t [ stringify --extensions [ .html .txt ] ]"},
+		{line: "brfs main.js -t brfs", file: "note.txt", text: "other"},
+		{line: "coffeeify main.coffee --extension=.coffee --extension=.litcoffee -t coffeeify -d"},
+		{line: "babelify main.js -d -t [ babelify --presets [ @babel/preset-env @babel/preset-react ] ]", file: ".browserslistrc", text: "chrome 120"},
+		{line: "babelrc main.js", file: ".babelrc", text: "{}"},
+		{line: "hbsfy main.js -t hbsfy"},
+		{line: "uglifyify main.js -g uglifyify"},
+		{line: "bulkify main.js -t bulkify", file: "parts/c.js", text: "module.exports = 3"},
+		{line: "aliasify main.js -t aliasify"},
+		{line: "deamdify main.js -t deamdify"},
+		{line: "own main.js -g [ ./g -x 3 y ] -s Own"},
+		{line: "events main.js -t ./tr"},
 	} {
-		name, args, _ := strings.Cut(line, " ")
+		name, args, _ := strings.Cut(test.line, " ")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			heavy <- struct{}{}
@@ -76,7 +79,29 @@ func TestTransformsKept(t *testing.T) {
 			if usedNode {
 				t.Error("nothing was kept")
 			}
+			if test.file == "" {
+				return
+			}
+			writeInto(t, project, test.file, []byte(test.text))
+			changed, _ := build()
+			if bytes.Equal(changed, want) {
+				t.Error("the change changes nothing, so the test says nothing")
+			}
+			if got, _ := build(cache); !bytes.Equal(got, changed) {
+				t.Error("the change was missed")
+			}
 		})
+	}
+}
+
+func writeInto(t *testing.T, dir, file string, text []byte) {
+	t.Helper()
+	path := filepath.Join(dir, file)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o666); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -89,13 +114,7 @@ func layOut(t *testing.T, name, dir, modules string) {
 		if !ok {
 			continue
 		}
-		path := filepath.Join(dir, file)
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, f.Data, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		writeInto(t, dir, file, f.Data)
 	}
 	if err := os.MkdirAll(filepath.Join(dir, "node_modules"), 0o777); err != nil {
 		t.Fatal(err)

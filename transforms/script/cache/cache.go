@@ -12,8 +12,8 @@
 //
 // What a trace does not show makes no entry: a transform that ran a process,
 // used the network or wrote a file, an error, a file that changed while it was
-// used. The clock, chance, and the times of files cannot be seen: a transform
-// that puts them into what it makes is not for this.
+// used. The clock, chance, the times of files, and which files a transform saw
+// before cannot be seen: one that puts these into what it makes is not for this.
 package cache
 
 import (
