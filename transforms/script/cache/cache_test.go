@@ -195,3 +195,22 @@ func TestVersion(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDecode: whatever an entry's text is, variants have the sizes they say.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`[{"Trace":"a","Size":2},{"Trace":"","Size":0}]` + "\nab"))
+	f.Add([]byte(`[{"Size":-1}]` + "\n"))
+	f.Add([]byte(`[{"Size":9223372036854775807}]` + "\nx"))
+	f.Add([]byte("null\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		list, err := decode(text)
+		if err != nil {
+			return
+		}
+		for _, v := range list {
+			if len(v.code) != v.Size {
+				t.Errorf("%d bytes of %d", len(v.code), v.Size)
+			}
+		}
+	})
+}

@@ -96,6 +96,11 @@ func (s *store) entry(key string) ([]variant, error) {
 	if err != nil {
 		return nil, err
 	}
+	return decode(text)
+}
+
+// decode reads a line of JSON, and the codes of the variants that it lists.
+func decode(text []byte) ([]variant, error) {
 	head, body, _ := bytes.Cut(text, []byte("\n"))
 	var list []variant
 	if err := json.Unmarshal(head, &list); err != nil {

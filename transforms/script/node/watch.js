@@ -52,8 +52,9 @@ process.env = new Proxy(process.env, {
   getOwnPropertyDescriptor: (env, name) => {
     noted('e', '*');
     const d = Object.getOwnPropertyDescriptor(env, name);
+    if (!d || !opaque) return d;
     // Object.keys asks for this, and looks at no value.
-    return d && { get: () => process.env[name], set: (value) => { env[name] = value; }, enumerable: d.enumerable, configurable: true };
+    return { get: () => process.env[name], set: (value) => { env[name] = value; }, enumerable: d.enumerable, configurable: true };
   },
   ownKeys: (env) => { noted('e', '*'); return Reflect.ownKeys(env); },
 });

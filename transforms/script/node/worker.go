@@ -25,6 +25,7 @@ type worker struct {
 
 	// What it has looked at so far.
 	reads, env []string
+	modules    map[string][]string // by transform
 	trace      *engine.Trace
 	opaque     opaque
 }
@@ -47,7 +48,7 @@ func startWorker(path, source string, o engine.Options) (*worker, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	return &worker{cmd: cmd, in: in, out: out}, nil
+	return &worker{cmd: cmd, in: in, out: out, modules: map[string][]string{}}, nil
 }
 
 // kill ends the process, whatever it does.
@@ -81,7 +82,7 @@ type answer struct {
 	Reads, Env, Opaque []string
 	Trace              [][3]string
 
-	Modules []string
+	Modules []string // all those of the transform; nil if they are those of the last answer
 }
 
 type failure struct {
@@ -117,7 +118,10 @@ func (w *worker) run(job engine.Job) (engine.Result, error) {
 	if err := json.Unmarshal(frame[:n], &a); err != nil {
 		return engine.Result{}, err
 	}
-	res := engine.Result{Code: frame[n:], Deps: a.Deps, Files: a.Files, Modules: a.Modules}
+	if a.Modules != nil {
+		w.modules[job.Module] = a.Modules
+	}
+	res := engine.Result{Code: frame[n:], Deps: a.Deps, Files: a.Files, Modules: w.modules[job.Module]}
 	w.note(a, &res)
 	if a.Error != nil {
 		return res, a.Error.export()

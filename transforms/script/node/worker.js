@@ -73,6 +73,16 @@ function modulesOf(file) {
   return [...seen].filter(Boolean);
 }
 
+const told = new Map();
+
+// newModulesOf is the same, or nothing if it was told before.
+function newModulesOf(file) {
+  const list = modulesOf(file);
+  if (told.get(file) === list.length) return undefined;
+  told.set(file, list.length);
+  return list;
+}
+
 function send(head, body) {
   const text = Buffer.from(JSON.stringify(head));
   const frame = Buffer.alloc(8 + text.length + body.length);
@@ -106,7 +116,7 @@ function begin(head, body) {
 }
 
 function finish(res) {
-  const head = { deps: res.deps || [], files: res.files || [], error: res.error, modules: modulesOf(job.module) };
+  const head = { deps: res.deps || [], files: res.files || [], error: res.error, modules: newModulesOf(job.module) };
   if (trace) {
     for (const file of head.files) trace.note('c', path.resolve(path.dirname(job.file), file));
     const notes = imported ? imported() : [];
