@@ -44,7 +44,7 @@ func (k *worker) apply(m *module, list []transforms.Transform, code []byte) (out
 		code = k.replaceInvalid(m, code)
 	}
 	in := k.input(m, code)
-	var before []string // names of those that ran
+	var before []string
 	for _, t := range list {
 		if a, can := t.(transforms.Applier); can && !a.Applies(in.File) {
 			continue
@@ -58,7 +58,7 @@ func (k *worker) apply(m *module, list []transforms.Transform, code []byte) (out
 			k.transformError(m, t.Name(), err, before...)
 			return nil, nil, false
 		}
-		before = append(before, t.Name())
+		before = append(before, strconv.Quote(t.Name()))
 		m.imports = m.imports || res.Module
 		in.Code = res.Code
 		deps = append(deps, res.Deps...)
@@ -112,8 +112,8 @@ func (k *worker) input(m *module, code []byte) transforms.Input {
 	return in
 }
 
-// transformError reports that the transform called name failed, after those
-// called before.
+// transformError reports the error of a transform, or of finding some. before
+// are those that the module had gone through: places in its text are in theirs.
 func (k *worker) transformError(m *module, name string, err error, before ...string) {
 	if k.ctx.Err() != nil && errors.Is(err, context.Cause(k.ctx)) {
 		return
@@ -127,22 +127,12 @@ func (k *worker) transformError(m *module, name string, err error, before ...str
 		list = diag.List{{Text: fmt.Sprintf("transform %q failed: %v", name, err), Where: k.place(m), Err: err}}
 	}
 	if len(before) > 0 {
-		note := diag.Note{Text: "what it was given is what " + quotedList(before) + " made of the file"}
 		list = slices.Clone(list)
 		for i := range list {
-			list[i].Notes = append(slices.Clip(list[i].Notes), note)
+			list[i].Notes = append(slices.Clip(list[i].Notes), diag.Note{Text: "the file had gone through " + strings.Join(before, ", ")})
 		}
 	}
 	k.warn(list)
-}
-
-// quotedList is a list of names in a sentence, in the order in which they ran.
-func quotedList(names []string) string {
-	quoted := make([]string, len(names))
-	for i, n := range names {
-		quoted[i] = strconv.Quote(n)
-	}
-	return strings.Join(quoted, ", then ")
 }
 
 // warn passes a transform's messages on, with paths as the user writes them.

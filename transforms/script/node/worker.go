@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"sheaf/transforms/script/engine"
 )
@@ -144,21 +143,17 @@ func (f *failure) export() *engine.Error {
 }
 
 var (
-	frame = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?m)^ +at (?:.*\()?(?:file://)?(/[^():]*|[A-Za-z]:[\\/][^():]*):(\d+):(\d+)\)?$`)
-	})
-	syntax = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(?:file://)?(/[^():\n]*|[A-Za-z]:[\\/][^():\n]*):(\d+)\n`)
-	})
+	frame  = regexp.MustCompile(`(?m)^ +at (?:.*\()?(?:file://)?(/[^():]*|[A-Za-z]:[\\/][^():]*):(\d+):(\d+)\)?$`)
+	syntax = regexp.MustCompile(`^(?:file://)?(/[^():\n]*|[A-Za-z]:[\\/][^():\n]*):(\d+)\n`)
 )
 
 // place returns the first place in a stack that is in a file.
 func place(stack string) (file string, line, column int) {
-	if m := syntax().FindStringSubmatch(stack); m != nil {
+	if m := syntax.FindStringSubmatch(stack); m != nil {
 		line, _ = strconv.Atoi(m[2])
 		return filepath.FromSlash(m[1]), line, 1
 	}
-	m := frame().FindStringSubmatch(stack)
+	m := frame.FindStringSubmatch(stack)
 	if m == nil {
 		return "", 0, 0
 	}
