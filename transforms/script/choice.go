@@ -2,6 +2,7 @@ package script
 
 import (
 	"errors"
+	"fmt"
 
 	"sheaf/transforms/script/cache"
 	"sheaf/transforms/script/engine"
@@ -11,54 +12,51 @@ import (
 // A choice is an engine that is to do the work, and has not been started.
 type choice struct {
 	name    string
-	file    string                 // the program that runs; "" if it is this one
-	version func() (string, error) // of what runs; it may take a while
-	mark    func(version string) string
-	start   func(version string, o engine.Options) engine.Engine
+	version string // of all that results may hang on
+	start   func(engine.Options) (engine.Engine, error)
 }
 
-// choose looks for an engine.
-func choose() (*choice, error) {
-	path, err := node.Find()
+// choose looks for an engine. What it learns of programs it keeps in the cache.
+func (h *Host) choose() (*choice, error) {
+	path, version, err := h.findNode()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
 	}
 	return &choice{
 		name:    "node",
-		file:    path,
-		version: func() (string, error) { return node.Version(path) },
-		mark:    node.Marked,
-		start:   func(version string, o engine.Options) engine.Engine { return node.New(path, version, o) },
+		version: node.Marked(version) + " " + path, // transforms can see the path
+		start:   func(o engine.Options) (engine.Engine, error) { return node.New(path, version, o), nil },
 	}, nil
 }
 
-// engine returns the engine: at once, or behind a cache, which starts it when
-// there is something to run.
-func (c *choice) engine(dir string, o engine.Options) (engine.Engine, error) {
-	if dir == "" {
-		version, err := c.version()
-		if err != nil {
-			return nil, err
-		}
-		return c.start(version, o), nil
+// findNode returns the path of a Node that will do, and its version.
+func (h *Host) findNode() (path, version string, err error) {
+	if path, err = node.Find(); err != nil {
+		return "", "", err
 	}
-	version := func() (string, error) { return cache.Version(dir, c.file, c.version) }
+	ask := func() (string, error) { return node.Version(path) }
+	if h.o.Cache != "" {
+		version, err = cache.Version(h.o.Cache, path, ask)
+	} else {
+		version, err = ask()
+	}
+	return path, version, err
+}
+
+// behind returns the engine: at once, or behind the cache in dir, which starts it
+// when there is something to run.
+func (c *choice) behind(dir string, o engine.Options) (engine.Engine, error) {
+	if dir == "" {
+		return c.start(o)
+	}
+	o.Trace = true
 	return cache.New(cache.Options{
 		Dir:     dir,
 		Name:    c.name,
+		Version: c.version,
 		Cwd:     o.Basedir,
 		Environ: o.Environ,
-		Version: func() (string, error) {
-			v, err := version()
-			return c.mark(v) + " " + c.file, err // transforms can see the path
-		},
-		Start: func() (engine.Engine, error) {
-			v, err := version()
-			if err != nil {
-				return nil, err
-			}
-			return c.start(v, o), nil
-		},
+		Start:   func() (engine.Engine, error) { return c.start(o) },
 	}), nil
 }
 

@@ -86,20 +86,20 @@ func New(o Options) *Host {
 
 // start starts an engine, or has the cache dir in front of it start one.
 func (h *Host) start(workers int, dir string) (engine.Engine, error) {
-	o := engine.Options{Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: workers, Trace: dir != ""}
+	o := engine.Options{Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: workers}
 	if o.Environ == nil {
 		o.Environ = os.Environ()
 	}
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
 	}
-	c, err := choose()
+	c, err := h.choose()
 	if err != nil {
-		return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
+		return nil, err
 	}
-	e, err := c.engine(dir, o)
+	e, err := c.behind(dir, o)
 	if err != nil {
-		return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
+		return nil, err
 	}
 	h.mu.Lock()
 	h.started = append(h.started, e)

@@ -36,7 +36,7 @@ const format = "1"
 type Options struct {
 	Dir     string                        // absolute; it is made if need be
 	Name    string                        // the engine's
-	Version func() (string, error)        // the engine's
+	Version string                        // the engine's
 	Cwd     string                        // where transforms run
 	Environ []string                      // as os.Environ; what transforms see
 	Start   func() (engine.Engine, error) // with engine.Options.Trace
@@ -44,11 +44,10 @@ type Options struct {
 
 // An Engine answers from the cache what it can, and has an engine run the rest.
 type Engine struct {
-	o       Options
-	store   store
-	version func() (string, error)
-	start   func() (engine.Engine, error)
-	env     map[string]string
+	o     Options
+	store store
+	start func() (engine.Engine, error)
+	env   map[string]string
 
 	mu      sync.Mutex
 	world   *world
@@ -73,7 +72,6 @@ func New(o Options) *Engine {
 		e.env[name] = value
 	}
 	e.world = newWorld(&e.store, e.env)
-	e.version = sync.OnceValues(o.Version)
 	e.start = sync.OnceValues(func() (engine.Engine, error) {
 		inner, err := o.Start()
 		e.mu.Lock()
@@ -88,19 +86,12 @@ func New(o Options) *Engine {
 // Name returns the name of the engine that does the running.
 func (e *Engine) Name() string { return e.o.Name }
 
-// Version returns that engine's, "" if it cannot be had.
-func (e *Engine) Version() string {
-	v, _ := e.version()
-	return v
-}
+// Version returns that engine's.
+func (e *Engine) Version() string { return e.o.Version }
 
 // Run returns what is known, or runs the transform.
 func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
-	version, err := e.version()
-	if err != nil {
-		return engine.Result{}, err
-	}
-	key := e.key(version, job)
+	key := e.key(job)
 	if res, ok := e.recall(key); ok {
 		return res, nil
 	}
@@ -121,9 +112,9 @@ func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error)
 var ambient = []string{"NODE_OPTIONS", "NODE_PATH", "NODE_ICU_DATA", "TZ", "LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_NUMERIC", "LC_MESSAGES"}
 
 // key returns the name of the entry for a job.
-func (e *Engine) key(version string, job engine.Job) string {
+func (e *Engine) key(job engine.Job) string {
 	h := newHash()
-	h.add(format, runtime.GOOS, runtime.GOARCH, e.o.Name, version, e.o.Cwd)
+	h.add(format, runtime.GOOS, runtime.GOARCH, e.o.Name, e.o.Version, e.o.Cwd)
 	for _, name := range ambient {
 		h.add(stateOfVariable(e.env, name))
 	}

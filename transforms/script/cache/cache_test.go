@@ -39,7 +39,7 @@ func TestKey(t *testing.T) {
 	dir := t.TempDir()
 	base := Options{
 		Dir: dir, Name: "node", Cwd: "/a", Environ: []string{"TZ=UTC"},
-		Version: func() (string, error) { return "1", nil },
+		Version: "1",
 	}
 	job := engine.Job{Module: "/tr.js", Options: []byte("{}"), File: "/a/x.js", Code: []byte("code")}
 	run := func(o Options, job engine.Job) (runs int) {
@@ -63,7 +63,7 @@ func TestKey(t *testing.T) {
 	}
 	for name, change := range map[string]func(*Options, *engine.Job){
 		"engine":   func(o *Options, _ *engine.Job) { o.Name = "goja" },
-		"version":  func(o *Options, _ *engine.Job) { o.Version = func() (string, error) { return "2", nil } },
+		"version":  func(o *Options, _ *engine.Job) { o.Version = "2" },
 		"cwd":      func(o *Options, _ *engine.Job) { o.Cwd = "/b" },
 		"TZ":       func(o *Options, _ *engine.Job) { o.Environ = nil },
 		"NODE_…":   func(o *Options, _ *engine.Job) { o.Environ = []string{"TZ=UTC", "NODE_OPTIONS=--x"} },
@@ -93,7 +93,7 @@ func TestNotKept(t *testing.T) {
 		"changed":   {trace: &engine.Trace{Opaque: transparent().Opaque, Notes: []engine.Note{{Kind: engine.Content, Path: "/no/such", State: "fabc"}}}},
 		"before it": {trace: &engine.Trace{Opaque: transparent().Opaque, Before: &engine.Trace{Notes: []engine.Note{{Kind: engine.Place, Path: "/no/such", State: "d/no/such"}}}}},
 	} {
-		e := New(Options{Dir: t.TempDir(), Version: func() (string, error) { return "1", nil }, Start: func() (engine.Engine, error) { return c, nil }})
+		e := New(Options{Dir: t.TempDir(), Start: func() (engine.Engine, error) { return c, nil }})
 		for range 2 {
 			e.Run(t.Context(), engine.Job{})
 			if err := e.Settle(); err != nil {
