@@ -113,7 +113,7 @@ func (p *plan) settle() diag.List {
 	}
 	return diag.List{{
 		Severity: diag.Warning,
-		Text:     fmt.Sprintf("the transform cache cannot be written, so the next build has as much to do: %v", err),
+		Text:     fmt.Sprintf("what transforms made is not kept for the next build: %v", err),
 		Err:      err,
 	}}
 }

@@ -20,6 +20,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"runtime"
 	"strings"
@@ -100,7 +101,7 @@ func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error)
 		return engine.Result{}, err
 	}
 	res, err := inner.Run(ctx, job)
-	if err == nil && res.Trace != nil {
+	if err == nil {
 		e.mu.Lock()
 		e.learnt = append(e.learnt, learnt{key, res})
 		e.mu.Unlock()
@@ -162,6 +163,9 @@ func (e *Engine) Settle() error {
 	}
 	wrote := false
 	for _, l := range list {
+		if l.res.Trace == nil {
+			return fmt.Errorf("the engine %s cannot tell what it hangs on", e.o.Name)
+		}
 		if l.res.Trace.Opaque(l.res.Modules) {
 			continue
 		}
