@@ -66,12 +66,13 @@ func (b *Builder) Changed(paths ...string) { b.changed = append(b.changed, paths
 // the Result of the last build again.
 func (b *Builder) Build(ctx context.Context) (*Result, error) {
 	start := time.Now()
-	if err := b.renew(); err != nil {
+	moved, err := b.renew()
+	if b.moved = moved; err != nil {
 		return nil, err
 	}
 	g, err := b.walker.Walk(ctx)
 	unkept := b.plan.settle()
-	b.moved = err != nil || !g.SameSeen
+	b.moved = moved || err != nil || !g.SameSeen
 	if err != nil {
 		b.last = nil
 		return nil, err
@@ -122,24 +123,30 @@ func equalPieces(a, b [][]byte) bool {
 	}
 }
 
-// renew tells the walker what changed. If that is what transforms are made of,
-// all begins anew.
-func (b *Builder) renew() error {
+// renew tells the walker what changed. If that is what transforms are, or are
+// made of, all begins anew. moved tells whether what builds hang on may be
+// something else now.
+func (b *Builder) renew() (moved bool, err error) {
 	isChanged := func(path string) bool { return slices.Contains(b.changed, path) }
-	if len(b.changed) > 0 && slices.ContainsFunc(b.plan.finder.sources(), isChanged) {
+	moved, outdated := b.plan.finder.invalidate(b.changed)
+	if outdated || len(b.changed) > 0 && slices.ContainsFunc(b.plan.finder.sources(), isChanged) {
 		if err := b.reset(); err != nil {
-			return err // and it is tried again next time
+			return true, err // and it is tried again next time
 		}
 	}
 	b.walker.Changed(b.changed...)
 	b.changed = nil
-	return nil
+	return moved, nil
 }
 
 // seen tells what the builds so far hang on; see [graph.Walker.Seen].
 func (b *Builder) seen(names func(dir string, seen resolver.Names), other func(path string)) {
 	b.walker.Seen(names, other)
-	for _, path := range b.plan.finder.sources() {
+	f := b.plan.finder
+	for _, path := range f.sources() {
 		other(path)
+	}
+	if len(f.asked) > 0 {
+		f.scripts.Seen(names, other)
 	}
 }

@@ -23,8 +23,12 @@ type finder struct {
 
 	mu    sync.Mutex
 	made  map[string]found
+	asked map[asked]string       // the files of what was looked for, "" where there was none
 	given []transforms.Transform // those that the user made
 }
+
+// asked is a name, and the directory from which it was looked for.
+type asked struct{ dir, name string }
 
 type found struct {
 	transform transforms.Transform
@@ -84,7 +88,7 @@ func (f *finder) make(name string, options json.RawMessage, flags map[string]any
 	if construct == nil || standIn {
 		for _, dir := range dirs {
 			var err error
-			if file, err = f.scripts.Resolve(dir, name); err == nil {
+			if file, err = f.resolve(dir, name); err == nil {
 				construct = nil
 				break
 			}
@@ -121,6 +125,32 @@ func (f *finder) make(name string, options json.RawMessage, flags map[string]any
 	}
 	f.made[key] = m
 	return m.transform, m.err
+}
+
+// resolve finds an npm transform.
+func (f *finder) resolve(dir, name string) (string, error) {
+	file, err := f.scripts.Resolve(dir, name)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.asked == nil {
+		f.asked = map[asked]string{}
+	}
+	f.asked[asked{dir, name}] = file
+	return file, err
+}
+
+// invalidate takes note of changed paths, and tells whether names may be looked
+// up elsewhere now, and whether they mean other transforms than before.
+func (f *finder) invalidate(changed []string) (forgot, outdated bool) {
+	if len(f.asked) == 0 || len(changed) == 0 || !f.scripts.Invalidate(changed...) {
+		return false, false
+	}
+	for a, was := range f.asked {
+		if file, _ := f.scripts.Resolve(a.dir, a.name); file != was {
+			outdated = true
+		}
+	}
+	return true, outdated
 }
 
 // sources returns the files that the transforms themselves are made of.

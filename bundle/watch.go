@@ -40,10 +40,7 @@ type WatchOptions struct {
 //
 // It returns when ctx ends, with its cause.
 func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Result, error)) error {
-	w, err := watch.New(watch.Options{Delay: o.Delay, Poll: o.Poll, Ignore: o.Ignore, Log: o.Log})
-	if err != nil {
-		return err
-	}
+	w := watch.New(watch.Options{Delay: o.Delay, Poll: o.Poll, Ignore: o.Ignore, Log: o.Log})
 	defer w.Close()
 	var changed []string
 	var last *Result
@@ -77,9 +74,9 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 
 // watched returns what the last build hangs on.
 func (b *Builder) watched() watch.Set {
-	s := watch.Set{Files: map[string]struct{}{}, Dirs: map[string]func(func(string)){}}
+	s := watch.Set{Files: map[string]struct{}{}, Dirs: map[string][]func(func(string)){}}
 	b.seen(
-		func(dir string, seen resolver.Names) { s.Dirs[dir] = seen },
+		func(dir string, seen resolver.Names) { s.Dirs[dir] = append(s.Dirs[dir], seen) },
 		func(path string) { s.Files[path] = struct{}{} },
 	)
 	return s

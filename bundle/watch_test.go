@@ -24,13 +24,27 @@ type watched struct {
 
 func watch(t *testing.T, files map[string]string, o bundle.WatchOptions) *watched {
 	t.Helper()
-	w := &watched{t, t.TempDir(), make(chan string, 100)}
+	w := unwatched(t, files)
+	w.watch(bundle.Options{Basedir: w.dir}, o)
+	return w
+}
+
+func unwatched(t *testing.T, files map[string]string) *watched {
+	t.Helper()
+	w := &watched{t, t.TempDir(), make(chan string, 1000)}
 	for name, text := range files {
 		w.write(name, text)
 	}
-	b, err := bundle.New(bundle.Options{Basedir: w.dir, Cwd: w.dir, Entries: []bundle.Entry{{File: "main.js"}}})
+	return w
+}
+
+// watch watches the project until the test ends.
+func (w *watched) watch(build bundle.Options, o bundle.WatchOptions) {
+	w.t.Helper()
+	build.Cwd, build.Entries = build.Basedir, []bundle.Entry{{File: "main.js"}}
+	b, err := bundle.New(build)
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	done := make(chan error)
@@ -38,13 +52,13 @@ func watch(t *testing.T, files map[string]string, o bundle.WatchOptions) *watche
 		done <- b.Watch(ctx, o, func(r *bundle.Result, err error) { w.builds <- output(r, err) })
 	}()
 	enough := errors.New("enough")
-	t.Cleanup(func() {
+	w.t.Cleanup(func() {
 		cancel(enough)
 		if err := <-done; !errors.Is(err, enough) {
-			t.Error(err)
+			w.t.Error(err)
 		}
+		b.Close()
 	})
-	return w
 }
 
 func (w *watched) path(name string) string { return filepath.Join(w.dir, filepath.FromSlash(name)) }

@@ -241,6 +241,7 @@ func (t *transform) Transform(ctx context.Context, in transforms.Input) (transfo
 	}
 	var e *engine.Error
 	if errors.As(err, &e) {
+		out.Watch = append(out.Watch, t.missing(e)...)
 		err = t.explain(in, e)
 	}
 	return out, err

@@ -3,9 +3,11 @@ package graph
 import (
 	"bytes"
 	"context"
+	"hash/maphash"
 	"maps"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"sheaf/bundle/diag"
 	"sheaf/bundle/scan"
@@ -37,6 +39,7 @@ type memory struct {
 // A memo is what a module leaves to later walks.
 type memo struct {
 	loaded  bool       // all went well as far as to its references
+	read    uint64     // a hash of the file's text
 	refs    []scan.Ref // what its text refers to
 	extra   []string   // what its transforms say it depends on
 	own     diag.List  // messages about its text
@@ -93,7 +96,7 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 	k.files.exact = true
 	w.last.ctx, w.last.memory = ctx, &w.memory
 	for _, m := range w.memory.modules {
-		if !w.memory.isStale(m) {
+		if !w.memory.isStale(m) || k.unchanged(m) {
 			continue
 		}
 		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top}
@@ -138,7 +141,7 @@ func (m *module) sameShape(was *module) bool {
 // the text is another.
 func (m *module) takeOver(now *module) bool {
 	m.original, m.watch, m.finders, m.messages = now.original, now.watch, now.finders, now.messages
-	m.refs, m.extra, m.own = now.refs, now.extra, now.own
+	m.read, m.refs, m.extra, m.own = now.read, now.refs, now.extra, now.own
 	r := &m.row
 	if bytes.Equal(r.Source, now.row.Source) {
 		return false
@@ -203,6 +206,24 @@ func (y *memory) isStale(m *module) bool {
 	return len(y.stale) > 0 && (y.changed(m.row.Path) || slices.ContainsFunc(m.watch, y.changed))
 }
 
+// unchanged tells whether a module that seems to be stale is not: its file was
+// saved as it was, and nothing else that its text hangs on changed.
+func (k *worker) unchanged(m *module) bool {
+	if m.file == nil || slices.ContainsFunc(m.watch, k.memory.changed) {
+		return false
+	}
+	text, err := k.text(m)
+	if err != nil {
+		return false
+	}
+	k.ahead, k.aheadText = m.file, text
+	return hash(text) == m.read
+}
+
+var seed = sync.OnceValue(maphash.MakeSeed)
+
+func hash(text []byte) uint64 { return maphash.Bytes(seed(), text) }
+
 // changed tells whether a path, or what it lies in, changed.
 func (y *memory) changed(path string) bool {
 	if y.stale[path] {
@@ -229,9 +250,10 @@ func (k *worker) recall(m *module) bool {
 	}
 	m.pkg, m.name = m.file.Package, k.input(m, nil).File
 	was := k.memory.modules[m.file]
-	if was == nil || was.pkg != m.pkg || was.name != m.name || was.top != m.top || k.memory.isStale(was) {
+	if was == nil || was.pkg != m.pkg || was.name != m.name || was.top != m.top || k.memory.isStale(was) && !k.unchanged(was) {
 		return false
 	}
+	m.read = was.read
 	r := &m.row
 	r.JSON, r.Verbatim, r.MapComment = was.row.JSON, was.row.Verbatim, was.row.MapComment
 	r.Source, r.Lines, r.Content = was.row.Source, was.row.Lines, was.row.Content

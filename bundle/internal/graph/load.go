@@ -14,6 +14,7 @@ import (
 	"sheaf/bundle/internal/row"
 	"sheaf/bundle/scan"
 	"sheaf/bundle/srcmap"
+	"sheaf/resolver"
 	"sheaf/transforms/esbuild"
 )
 
@@ -27,6 +28,10 @@ type worker struct {
 	targets []target // of the module in hand
 	specs   []string
 	spare   []row.Dep // to cut dependency lists from
+
+	// A file that was read before it was known that it is needed.
+	ahead     *resolver.File
+	aheadText []byte
 }
 
 func newWorker(w *walk) *worker { return &worker{walk: w, files: newReader()} }
@@ -65,6 +70,9 @@ func (k *worker) load(m *module) {
 	if err != nil {
 		m.unread = err
 		return
+	}
+	if k.memory != nil {
+		m.read = hash(code)
 	}
 	k.bytes.Add(int64(len(code)))
 	read := code
@@ -142,6 +150,8 @@ func (k *worker) text(m *module) ([]byte, error) {
 		return m.given, nil
 	case m.shim != nil:
 		return m.shim.Source, nil
+	case m.file == k.ahead:
+		return k.aheadText, nil
 	}
 	return k.files.read(m.file.Path)
 }

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -44,20 +45,24 @@ func (w *Watcher) listen(ctx context.Context) ([]string, error) {
 		case <-quiet:
 			changed, gone := w.look(&b, time.Since(begun) > vanished)
 			if gone {
-				quiet = time.After(w.o.Delay)
+				quiet = time.After(b.wait(w.o.Delay))
 				continue
 			}
-			return append(changed, w.take()...), nil
+			return changed, nil
 		}
 		if begun.IsZero() {
 			begun = time.Now()
 		}
-		wait := w.o.Delay
-		if b.moved {
-			wait = max(wait, settling)
-		}
-		quiet = time.After(min(wait, max(0, longest-time.Since(begun))))
+		quiet = time.After(min(b.wait(w.o.Delay), max(0, longest-time.Since(begun))))
 	}
+}
+
+// wait is how long to wait for more.
+func (b *batch) wait(delay time.Duration) time.Duration {
+	if b.all {
+		return max(delay, settling)
+	}
+	return delay
 }
 
 // take returns what was found in between.
@@ -69,42 +74,68 @@ func (w *Watcher) take() []string {
 
 // note notes a notification, and tells whether it is about anything watched.
 func (w *Watcher) note(b *batch, e fsnotify.Event) bool {
-	if e.Op == fsnotify.Chmod || w.ignored(e.Name) {
-		return false // times and permissions
+	any := false
+	for _, path := range w.armed.namesOf(e.Name) {
+		any = w.noteAt(b, path, e.Op) || any
 	}
-	if _, ok := w.above[e.Name]; ok && !e.Has(fsnotify.Write) {
-		b.all, b.moved = true, true
-		return true
-	}
-	_, isFile := w.stamps[e.Name]
-	_, listed := w.names[filepath.Dir(e.Name)]
-	if !isFile && (!listed || e.Op == fsnotify.Write) {
+	return any
+}
+
+func (w *Watcher) noteAt(b *batch, path string, op fsnotify.Op) bool {
+	if w.ignored(path) {
 		return false
 	}
-	b.paths[e.Name] = struct{}{}
+	_, above := w.above[path]
+	_, link := w.armed.links[path]
+	switch op {
+	case fsnotify.Write:
+	case fsnotify.Chmod: // or owner, or times
+		if above && len(w.armed.names[w.armed.real[path]]) == 0 {
+			b.all, b.moved = true, true // it may be open now
+			return true
+		}
+	default:
+		if above || link {
+			b.all, b.moved = true, true
+			return true
+		}
+	}
+	_, isFile := w.stamps[path]
+	_, isDir := w.names[path]
+	_, listed := w.names[filepath.Dir(path)]
+	if !isFile && !isDir && (!listed || op == fsnotify.Write || op == fsnotify.Chmod) {
+		return false
+	}
+	b.paths[path] = struct{}{}
 	return true
 }
 
 // look finds out what changed. Unless it is final, gone may tell that something
-// vanished that was there before; nothing counts as seen then.
+// vanished that was there before, and that it is to be asked again.
 func (w *Watcher) look(b *batch, final bool) (changed []string, gone bool) {
 	if b.moved {
 		w.rearm()
+		b.moved = false
 	}
 	if b.all {
-		return w.lookAtAll(), false
+		w.found = append(w.found, w.lookAtAll()...)
+		if !final && w.anyGone(w.found) {
+			return nil, true
+		}
+		return w.take(), false
 	}
 	stamps := map[string]stamp{}
-	dirs := map[string]listing{}
+	dirs := map[string]struct{}{}
 	for path := range b.paths {
 		if was, ok := w.stamps[path]; ok {
 			now := stampOf(path)
 			gone = gone || was.exists() && !now.exists()
 			stamps[path] = now
 		}
-		dir := filepath.Dir(path)
-		if _, ok := w.names[dir]; ok {
-			dirs[dir] = listing{}
+		for _, dir := range []string{path, filepath.Dir(path)} {
+			if _, ok := w.names[dir]; ok {
+				dirs[dir] = struct{}{}
+			}
 		}
 	}
 	if gone && !final {
@@ -121,7 +152,15 @@ func (w *Watcher) look(b *batch, final bool) (changed []string, gone bool) {
 		changed = append(changed, w.names[dir].difference(dir, now)...)
 		w.names[dir] = now
 	}
-	return changed, false
+	return append(changed, w.take()...), false
+}
+
+// anyGone tells whether some of these paths are files that are not there.
+func (w *Watcher) anyGone(paths []string) bool {
+	return slices.ContainsFunc(paths, func(path string) bool {
+		s, ok := w.stamps[path]
+		return ok && !s.exists()
+	})
 }
 
 // lookAtAll compares every stamp.
@@ -163,10 +202,10 @@ func (w *Watcher) poll(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 		more := w.lookAtAll()
-		if len(more) == 0 {
+		changed = append(changed, more...)
+		if len(more) == 0 && !w.anyGone(changed) {
 			break
 		}
-		changed = append(changed, more...)
 	}
 	return changed, nil
 }

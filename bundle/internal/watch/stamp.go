@@ -1,28 +1,31 @@
 package watch
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 )
 
 // A stamp is what a path was when it was looked at. The zero stamp is nothing.
 type stamp struct {
-	mode    fs.FileMode
+	mode    fs.FileMode // type and permissions
 	size    int64
 	mtime   int64 // nanoseconds
 	changed int64 // when anything about it changed last (ctime), or mtime
 	inode   uint64
+	to      uint64 // of a link, what it leads to
 	taken   int64
 }
 
-// coarse is how much later than its time in the file system a change may have
-// been: times are those of the system's last tick, and some file systems round
-// them.
-const coarse = 20 * time.Millisecond
+const (
+	// coarse is how much later than its time in the file system a change may
+	// have been: times are those of the system's last tick.
+	coarse = 20 * time.Millisecond
+
+	// Some file systems know whole seconds, or every second one.
+	coarser = 2*time.Second + coarse
+)
 
 func stampOf(path string) stamp {
 	st, err := os.Lstat(path)
@@ -30,14 +33,29 @@ func stampOf(path string) stamp {
 	if err != nil {
 		return stamp{taken: now}
 	}
-	s := stamp{mode: st.Mode().Type(), mtime: st.ModTime().UnixNano(), taken: now}
+	s := stamp{mode: st.Mode() & (fs.ModeType | fs.ModePerm), mtime: st.ModTime().UnixNano(), taken: now}
 	s.changed, s.inode = system(st)
 	s.changed = max(s.changed, s.mtime)
 	if !st.IsDir() { // what is in a directory is another matter
 		s.size = st.Size()
 	}
+	if s.isLink() {
+		s.to = target(path)
+	}
 	return s
 }
+
+// target is a number for what a link leads to, 0 for nothing.
+func target(link string) uint64 {
+	st, err := os.Stat(link)
+	if err != nil {
+		return 0
+	}
+	_, inode := system(st)
+	return max(inode, 1)
+}
+
+func (s stamp) isLink() bool { return s.mode&fs.ModeSymlink != 0 }
 
 func (s stamp) exists() bool { return s.inode != 0 || s.changed != 0 }
 
@@ -46,7 +64,7 @@ func (s stamp) same(t stamp) bool {
 	if s.mode.IsDir() && t.mode.IsDir() {
 		return s.inode == t.inode
 	}
-	return s.mode == t.mode && s.size == t.size && s.mtime == t.mtime && s.changed == t.changed && s.inode == t.inode
+	return s.mode == t.mode && s.size == t.size && s.mtime == t.mtime && s.changed == t.changed && s.inode == t.inode && s.to == t.to
 }
 
 // changedAfter tells whether the last change may have been after a moment.
@@ -54,7 +72,13 @@ func (s stamp) changedAfter(t time.Time) bool { return s.changed >= t.Add(-coars
 
 // sound tells whether the stamp was taken long enough after the change that it
 // shows for a later change to show, too.
-func (s stamp) sound() bool { return s.taken-s.changed > int64(coarse) }
+func (s stamp) sound() bool {
+	grain := coarse
+	if s.changed%int64(time.Second) == 0 {
+		grain = coarser
+	}
+	return s.taken-s.changed > int64(grain)
+}
 
 // A listing is what names a directory held.
 type listing struct {
@@ -94,16 +118,4 @@ func (l listing) difference(dir string, now listing) []string {
 		list = append(list, dir)
 	}
 	return list
-}
-
-func isGone(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ELOOP)
-}
-
-// advice says what can be done about there being no notifications.
-func advice(err error) string {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
-		return "; raise fs.inotify.max_user_watches and max_user_instances (sysctl) to have them"
-	}
-	return ""
 }

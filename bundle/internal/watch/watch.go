@@ -14,7 +14,8 @@
 // are coarse: such a stamp is not relied on.
 //
 // Only directories are watched, never single files: editors replace files, and
-// a watch on a file would stay with the old one.
+// a watch on a file would stay with the old one. A directory that has several
+// names, by links, is watched once, as the system tells of it by one name only.
 package watch
 
 import (
@@ -71,31 +72,33 @@ const (
 // A Watcher watches. Its methods must not be used concurrently.
 type Watcher struct {
 	o     Options
-	notes *fsnotify.Watcher // nil: polling
-	begun time.Time         // of the build that Set is called after
+	notes *fsnotify.Watcher      // nil: polling
+	add   func(dir string) error // of notes
+	begun time.Time              // of the build that Set is called after
 
 	stamps map[string]stamp    // of files, there or not
 	names  map[string]listing  // of directories
 	above  map[string]struct{} // directories that some watched path lies in, there or not
-	dirs   map[string]struct{} // those that the system tells of
+	armed  armed
 
 	found []string // changes that were found in between
 }
 
 // New returns a Watcher of nothing.
-func New(o Options) (*Watcher, error) {
+func New(o Options) *Watcher {
 	if o.Delay == 0 {
 		o.Delay = DefaultDelay
 	}
-	w := &Watcher{o: o, stamps: map[string]stamp{}, names: map[string]listing{}, dirs: map[string]struct{}{}, begun: time.Now()}
+	w := &Watcher{o: o, stamps: map[string]stamp{}, names: map[string]listing{}, armed: newArmed(), begun: time.Now()}
 	if o.Poll == 0 {
 		notes, err := fsnotify.NewBufferedWatcher(4096)
 		if err != nil {
 			w.fallBack(err)
+			return w
 		}
-		w.notes = notes
+		w.notes, w.add = notes, notes.Add
 	}
-	return w, nil
+	return w
 }
 
 // Close ends all watching.
@@ -127,8 +130,8 @@ type Set struct {
 	Files map[string]struct{} // what they are and hold counts, there or not
 
 	// Dirs are those of which the names count, each with what calls a function
-	// for the names that were seen there.
-	Dirs map[string]func(each func(name string))
+	// for the names that were seen there, by one or by several.
+	Dirs map[string][]func(each func(name string))
 }
 
 // Set replaces what is watched.
@@ -143,22 +146,58 @@ func (w *Watcher) Set(s Set) {
 		w.addAbove(dir)
 	}
 	w.arm()
-	for path := range s.Files {
-		if _, ok := w.stamps[path]; !ok && !w.ignored(path) {
-			now := stampOf(path)
-			w.stamps[path] = now
-			if now.exists() && !now.mode.IsDir() && now.changedAfter(w.begun) {
-				w.found = append(w.found, path)
-			}
-		}
-	}
+	w.found = append(w.found, w.stampNew(s.Files)...)
 	for dir, seen := range s.Dirs {
 		if _, ok := w.names[dir]; !ok {
 			now := w.list(dir)
 			w.names[dir] = now
-			w.found = append(w.found, w.unseen(dir, now, seen)...)
+			for _, seen := range seen {
+				w.found = append(w.found, w.unseen(dir, now, seen)...)
+			}
 		}
 	}
+}
+
+// stampNew stamps the paths that have no stamp yet, and returns those that
+// changed since they were read.
+func (w *Watcher) stampNew(paths map[string]struct{}) (changed []string) {
+	var links []string
+	for path := range paths {
+		if _, ok := w.stamps[path]; ok || w.ignored(path) {
+			continue
+		}
+		now := stampOf(path)
+		w.stamps[path] = now
+		switch {
+		case w.changedMeanwhile(path, now):
+			changed = append(changed, path)
+		case now.isLink():
+			links = append(links, path)
+		}
+		if now.isLink() {
+			w.follow(path)
+		}
+	}
+	w.arm() // for what links lead to
+	for _, path := range links {
+		now := stampOf(path)
+		if !now.same(w.stamps[path]) {
+			changed = append(changed, path)
+		}
+		w.stamps[path] = now
+	}
+	return changed
+}
+
+// changedMeanwhile tells whether a path may have changed since it was read, or
+// found missing. What is not there now may have been: the directory knows when
+// a name last went from it.
+func (w *Watcher) changedMeanwhile(path string, now stamp) bool {
+	if !now.exists() {
+		dir := stampOf(filepath.Dir(path))
+		return dir.mtime >= w.begun.Add(-coarse).UnixNano()
+	}
+	return !now.mode.IsDir() && now.changedAfter(w.begun)
 }
 
 // unseen returns the paths of names in which a listing is not what was seen.
@@ -184,66 +223,7 @@ func (w *Watcher) unseen(dir string, now listing, seen func(func(string))) (list
 	return list
 }
 
-func (w *Watcher) addAbove(dir string) {
-	for {
-		if _, ok := w.above[dir]; ok {
-			return
-		}
-		w.above[dir] = struct{}{}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return
-		}
-		dir = up
-	}
-}
-
 func (w *Watcher) ignored(path string) bool { return w.o.Ignore != nil && w.o.Ignore(path) }
-
-// arm has the system tell of changes in all directories that a watched path
-// lies in, up to the root: one in between may be moved, or made anew.
-func (w *Watcher) arm() {
-	if w.notes == nil {
-		return
-	}
-	for dir := range w.dirs {
-		if _, ok := w.above[dir]; !ok {
-			_ = w.notes.Remove(dir) // it may be gone
-			delete(w.dirs, dir)
-		}
-	}
-	for dir := range w.above {
-		if _, ok := w.dirs[dir]; !ok && !w.watch(dir) {
-			return
-		}
-	}
-}
-
-// watch watches one directory, and tells whether notifications can be had.
-func (w *Watcher) watch(dir string) bool {
-	err := w.notes.Add(dir)
-	switch {
-	case err == nil:
-		w.dirs[dir] = struct{}{}
-	case isGone(err):
-	default:
-		w.fallBack(err)
-		return false
-	}
-	return true
-}
-
-// rearm watches directories anew after some came, went or moved.
-func (w *Watcher) rearm() {
-	if w.notes == nil {
-		return
-	}
-	clear(w.dirs)
-	for _, dir := range w.notes.WatchList() {
-		_ = w.notes.Remove(dir)
-	}
-	w.arm()
-}
 
 // Wait waits until something changed, and returns it: paths of the Set, sorted.
 // Of a directory whose names changed it returns these names' paths. The error
