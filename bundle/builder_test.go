@@ -2,86 +2,17 @@ package bundle_test
 
 import (
 	"bytes"
-	"fmt"
-	"math/rand/v2"
+	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
+	"time"
 
 	"sheaf/bundle"
+	"sheaf/testdata/scribble"
+	"sheaf/transforms"
 )
-
-// A scribbler makes random changes to a small project, among them such as break
-// it and mend it again.
-type scribbler struct {
-	*rand.Rand
-	t   *testing.T
-	dir string
-}
-
-var scribbled = []string{
-	"main.js", "a.js", "b.js", "c.js", "d/index.js", "d/e.js", "d.js", "data.json", "esm.mjs", "typed.ts", "tsconfig.json",
-	"package.json", "node_modules/p/package.json", "node_modules/p/index.js", "node_modules/p/other.js",
-	"node_modules/q.js", "node_modules/q/index.js", "d/node_modules/q/index.js",
-}
-
-var required = []string{"./a", "./b", "./c", "./d", "./d/e", "./data", "p", "p/other", "q", "events", "./esm.mjs", "./typed"}
-
-func (s *scribbler) text(name string) string {
-	pick := func(list ...string) string { return list[s.IntN(len(list))] }
-	switch filepath.Base(name) {
-	case "tsconfig.json":
-		return pick(`{}`, `{"compilerOptions": {"target": "es2015"}}`, `{"compilerOptions": {"target": "es2022"}}`)
-	case "data.json":
-		return pick(`{"a": 1}`, `[]`, `{"a": 2}`, `{`)
-	case "package.json":
-		return pick(`{}`, `{"browser": {"./a.js": "./b.js"}}`, `{"browser": {"events": false}}`, `{"main": "other.js"}`, `{"browser": {"p": "./c.js"}}`,
-			`{"browserify": {"transform": ["envify"]}}`, `{"type": "module"}`, `{`)
-	}
-	text := fmt.Sprintf("exports.n = %d; // %s\n", s.IntN(3), filepath.Base(name))
-	for range s.IntN(3) {
-		text += fmt.Sprintf("exports.r = require(%q)\n", required[s.IntN(len(required))])
-	}
-	text += pick("", "", "process.env.HOME\n", "Buffer\n", "__filename\n", "syntax error\n", "//# sourceMappingURL=x.map\n", "try { require('./nowhere') } catch (e) {}\n")
-	switch filepath.Ext(name) {
-	case ".mjs":
-		text = fmt.Sprintf("export default %d; import * as e from %q; export { e }\n", s.IntN(3), required[s.IntN(len(required))])
-	case ".ts":
-		text = fmt.Sprintf("export const x: number = %d ?? 1\n", s.IntN(3))
-	}
-	return text
-}
-
-// step makes one change and returns the paths it concerns.
-func (s *scribbler) step() []string {
-	name := filepath.FromSlash(scribbled[s.IntN(len(scribbled))])
-	file := filepath.Join(s.dir, name)
-	switch s.IntN(10) {
-	case 0:
-		os.RemoveAll(file)
-	case 1:
-		to := filepath.Join(s.dir, filepath.FromSlash(scribbled[s.IntN(len(scribbled))]))
-		os.MkdirAll(filepath.Dir(to), 0o777)
-		os.Rename(file, to) // which may not be there
-		return []string{file, to, filepath.Dir(to), filepath.Dir(filepath.Dir(to))}
-	case 2:
-		dir := filepath.Dir(file)
-		if dir != s.dir {
-			os.RemoveAll(dir)
-			return []string{dir}
-		}
-	default:
-		// What is in the way goes.
-		if st, err := os.Stat(filepath.Dir(file)); err == nil && !st.IsDir() {
-			os.Remove(filepath.Dir(file))
-		}
-		os.MkdirAll(filepath.Dir(file), 0o777)
-		if err := os.WriteFile(file, []byte(s.text(name)), 0o666); err != nil {
-			s.t.Fatal(err)
-		}
-	}
-	return []string{file, filepath.Dir(file), filepath.Dir(filepath.Dir(file))}
-}
 
 func output(r *bundle.Result, err error) string {
 	if err != nil {
@@ -94,71 +25,96 @@ func output(r *bundle.Result, err error) string {
 	return b.String() + r.Warnings.Error()
 }
 
+// A noter is a transform that puts the text of a file that lies in the project
+// into each module, if there is one.
+type noter struct{ file string }
+
+func (noter) Name() string { return "noter" }
+
+func (n noter) Transform(_ context.Context, in transforms.Input) (transforms.Output, error) {
+	note, err := os.ReadFile(n.file)
+	if err == nil && filepath.Ext(in.File) == ".js" {
+		in.Code = append([]byte("/*"+string(note)+"*/ "), in.Code...)
+	}
+	return transforms.Output{Code: in.Code, Watch: []string{n.file}}, nil
+}
+
+// steps is how many changes TestBuilderEqualsBuild makes: SHEAF_STEPS says how
+// many, for a long test. SHEAF_SEED repeats one that failed.
+func steps(t *testing.T) (n int, seed uint64) {
+	n, seed = 150, 7
+	if s := os.Getenv("SHEAF_STEPS"); s != "" {
+		var err error
+		if n, err = strconv.Atoi(s); err != nil {
+			t.Fatalf("SHEAF_STEPS=%s: %v", s, err)
+		}
+		seed = uint64(time.Now().UnixNano() % 1e9)
+	}
+	if s := os.Getenv("SHEAF_SEED"); s != "" {
+		var err error
+		if seed, err = strconv.ParseUint(s, 10, 64); err != nil {
+			t.Fatalf("SHEAF_SEED=%s: %v", s, err)
+		}
+	}
+	return n, seed
+}
+
 // TestBuilderEqualsBuild changes a project at random and checks after each
 // change that a Builder makes what a fresh build makes, errors included.
 func TestBuilderEqualsBuild(t *testing.T) {
+	n, seed := steps(t)
 	for name, o := range map[string]bundle.Options{
 		"plain":       {},
 		"map":         {SourceMap: bundle.MapInline},
+		"map beside":  {SourceMap: bundle.MapLinked, IgnoreMissing: true},
 		"exposed":     {Requires: []bundle.Require{{File: "./b.js"}, {File: "p", Expose: "pp"}}},
 		"full paths":  {FullPaths: true, NoDedupe: true},
 		"transformed": {Transforms: []bundle.Transform{{Name: "env", Global: true}}, IgnoreMissing: true},
+		"noted":       {Transforms: []bundle.Transform{{Use: noter{}}}, SourceMap: bundle.MapInline, IgnoreMissing: true},
 		"one worker":  {Workers: 1, Standalone: "X"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := &scribbler{rand.New(rand.NewPCG(7, uint64(len(name)))), t, t.TempDir()}
-			o.Basedir, o.Cwd = s.dir, s.dir
+			p := scribble.New(t.TempDir(), seed+uint64(len(name)))
+			o.Basedir, o.Cwd = p.Dir, p.Dir
 			o.Entries = []bundle.Entry{{File: "main.js"}}
+			for i, tr := range o.Transforms {
+				if _, ok := tr.Use.(noter); ok {
+					o.Transforms[i].Use = noter{filepath.Join(p.Dir, "note.txt")}
+				}
+			}
 			b, err := bundle.New(o)
 			if err != nil {
 				t.Fatal(err)
 			}
+			defer b.Close()
+			change := func(change func() ([]string, error)) {
+				changed, err := change()
+				if err != nil {
+					t.Fatal(err)
+				}
+				b.Changed(changed...)
+			}
 			good := 0
-			for step := range 400 {
-				for range 1 + s.IntN(2) {
-					b.Changed(s.step()...)
+			for step := range n {
+				for range 1 + p.IntN(2) {
+					change(p.Step)
 				}
 				got := output(b.Build(t.Context()))
 				r, err := bundle.Build(t.Context(), o)
 				if want := output(r, err); got != want {
-					t.Fatalf("step %d: the Builder has\n%s\na fresh build\n%s", step, got, want)
+					t.Fatalf("seed %d, step %d: the Builder has\n%s\na fresh build\n%s", seed, step, got, want)
 				}
 				if err == nil {
 					good++
 				} else if step%5 == 0 {
-					s.mend(b)
+					change(p.Mend)
 				}
 			}
-			if good < 40 {
-				t.Errorf("only %d of 400 builds succeeded: the test tests little", good)
+			t.Logf("seed %d: %d of %d builds succeeded", seed, good, n)
+			if good < n/10 {
+				t.Errorf("only %d of %d builds succeeded: the test tests little", good, n)
 			}
 		})
 	}
-}
-
-// mend makes the project one that can be built.
-func (s *scribbler) mend(b *bundle.Builder) {
-	os.RemoveAll(s.dir)
-	for _, name := range scribbled {
-		if name == "d.js" || name == "node_modules/q.js" {
-			continue
-		}
-		file := filepath.Join(s.dir, filepath.FromSlash(name))
-		os.MkdirAll(filepath.Dir(file), 0o777)
-		text := "{}"
-		if filepath.Ext(name) != ".json" {
-			text = fmt.Sprintf("/* %s */", name)
-		}
-		if name == "main.js" {
-			text = ""
-			for _, spec := range required {
-				text += fmt.Sprintf("require(%q)\n", spec)
-			}
-		}
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			s.t.Fatal(err)
-		}
-	}
-	b.Changed(s.dir)
 }
