@@ -140,11 +140,11 @@ func (b *Builder) renew() (moved bool, err error) {
 }
 
 // seen tells what the builds so far hang on; see [graph.Walker.Seen].
-func (b *Builder) seen(names func(dir string, seen resolver.Names), other func(path string)) {
-	b.walker.Seen(names, other)
+func (b *Builder) seen(names func(dir string, seen resolver.Names), other, read func(path string)) {
+	b.walker.Seen(names, other, read)
 	f := b.plan.finder
 	for _, path := range f.sources() {
-		other(path)
+		read(path)
 	}
 	if len(f.asked) > 0 {
 		f.scripts.Seen(names, other)

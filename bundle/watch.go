@@ -40,7 +40,10 @@ type WatchOptions struct {
 //
 // It returns when ctx ends, with its cause.
 func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Result, error)) error {
-	w := watch.New(watch.Options{Delay: o.Delay, Poll: o.Poll, Ignore: o.Ignore, Log: o.Log})
+	w, err := watch.New(watch.Options{Delay: o.Delay, Poll: o.Poll, Ignore: o.Ignore, Log: o.Log})
+	if err != nil {
+		return err
+	}
 	defer w.Close()
 	var changed []string
 	var last *Result
@@ -74,10 +77,11 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 
 // watched returns what the last build hangs on.
 func (b *Builder) watched() watch.Set {
-	s := watch.Set{Files: map[string]struct{}{}, Dirs: map[string][]func(func(string)){}}
+	s := watch.Set{Files: map[string]bool{}, Dirs: map[string][]func(func(string)){}}
 	b.seen(
 		func(dir string, seen resolver.Names) { s.Dirs[dir] = append(s.Dirs[dir], seen) },
-		func(path string) { s.Files[path] = struct{}{} },
+		func(path string) { s.Files[path] = s.Files[path] },
+		func(path string) { s.Files[path] = true },
 	)
 	return s
 }

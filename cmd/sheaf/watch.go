@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -83,7 +84,7 @@ func (r *reader) unwatched(patterns []string) func(path string) bool {
 			name = filepath.Join(filepath.Dir(r.job.outfile), name)
 		}
 		if abs, err := filepath.Abs(name); err == nil {
-			own = append(own, abs)
+			own = append(own, abs, really(abs))
 		}
 	}
 	for _, p := range patterns {
@@ -108,6 +109,17 @@ func (r *reader) unwatched(patterns []string) func(path string) bool {
 	}
 }
 
+// really returns where a file lies, or would, when links are followed.
+func really(file string) string {
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		return real
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(file)); err == nil {
+		return filepath.Join(dir, filepath.Base(file))
+	}
+	return file
+}
+
 // watch builds again and again until ctx ends.
 func (p *program) watch(ctx context.Context, j *job) int {
 	<-p.listening
@@ -118,12 +130,19 @@ func (p *program) watch(ctx context.Context, j *job) int {
 	}
 	defer b.Close()
 	begun, changed := time.Now(), []string(nil)
+	var last *bundle.Result
 	o := j.watchOptions
 	o.Log = func(text string) { fmt.Fprintf(os.Stderr, "%s: %s\n", p.name, text) }
-	o.Begin = func(paths []string) { begun, changed = time.Now(), paths }
+	o.Begin = func(paths []string) {
+		begun, changed = time.Now(), paths
+		restore(ctx, last, j.outfile)
+	}
 	first := true
 	err = b.Watch(ctx, o, func(r *bundle.Result, err error) {
 		p.built(ctx, j, r, err, begun, changed)
+		if last = r; err != nil {
+			last = bundle.ErrorScript(err)
+		}
 		if first {
 			first = false
 			collect()
@@ -133,6 +152,17 @@ func (p *program) watch(ctx context.Context, j *job) int {
 		return 0
 	}
 	return p.fail(err)
+}
+
+// restore writes the last bundle again if its file was removed: of what changed
+// since, nothing may come that is written otherwise.
+func restore(ctx context.Context, last *bundle.Result, name string) {
+	if last == nil || name == "" {
+		return
+	}
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		_ = last.WriteFile(ctx, name) // writing the next will tell the error, too
+	}
 }
 
 // built writes the bundle, or in its place a script that tells the error, and

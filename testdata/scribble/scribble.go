@@ -54,14 +54,21 @@ func (p *Project) pick(list ...string) string { return list[p.IntN(len(list))] }
 
 // text is what a file of that name may hold.
 func (p *Project) text(name string) string {
+	broken := p.IntN(30) == 0
 	switch filepath.Base(name) {
 	case "tsconfig.json":
 		return p.pick(`{}`, `{"compilerOptions": {"target": "es2015"}}`, `{"compilerOptions": {"target": "es2022"}}`)
 	case "data.json":
-		return p.pick(`{"a": 1}`, `[]`, `{"a": 2}`, `{`)
+		if broken {
+			return "{"
+		}
+		return p.pick(`{"a": 1}`, `[]`, `{"a": 2}`)
 	case "package.json":
+		if broken {
+			return p.pick("{", `{"browserify": {"transform": ["./none"]}}`)
+		}
 		return p.pick(`{}`, `{"browser": {"./a.js": "./b.js"}}`, `{"browser": {"events": false}}`, `{"main": "other.js"}`, `{"browser": {"p": "./c.js"}}`,
-			`{"browserify": {"transform": ["envify"]}}`, `{"type": "module"}`, `{"main": "sub/x"}`, `{"browserify": {"transform": ["./none"]}}`, `{`)
+			`{"browserify": {"transform": ["envify"]}}`, `{"type": "module"}`, `{"main": "sub/x"}`)
 	case "note.txt":
 		return p.pick("", "one", "two")
 	}
@@ -69,8 +76,11 @@ func (p *Project) text(name string) string {
 	for range p.IntN(3) {
 		text += fmt.Sprintf("exports.r = require(%q)\n", p.pick(required...))
 	}
-	text += p.pick("", "", "process.env.HOME\n", "Buffer\n", "__filename\n", "syntax error\n", "//# sourceMappingURL=x.map\n",
+	text += p.pick("", "", "process.env.HOME\n", "Buffer\n", "__filename\n", "//# sourceMappingURL=x.map\n",
 		"try { require('./nowhere') } catch (e) {}\n")
+	if broken {
+		text += "syntax error\n"
+	}
 	switch filepath.Ext(name) {
 	case ".mjs":
 		text = fmt.Sprintf("export default %d; import * as e from %q; export { e }\n", p.IntN(3), p.pick(required...))

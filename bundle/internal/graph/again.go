@@ -272,15 +272,16 @@ func (k *worker) recall(m *module) bool {
 }
 
 // Seen tells what the walks so far hang on: names is called for directories of
-// which the names count, with those that were seen, other for paths of which it counts what is there. All
-// are absolute; some may come twice.
-func (w *Walker) Seen(names func(dir string, seen resolver.Names), other func(path string)) {
+// which the names count, with those that were seen, other for paths of which it
+// counts what is there, read for files that were read, or tried to. All are
+// absolute; some may come twice.
+func (w *Walker) Seen(names func(dir string, seen resolver.Names), other, read func(path string)) {
 	w.r.Seen(names, other)
 	if w.last == nil {
 		return
 	}
 	for _, path := range w.last.esbuild.Seen() {
-		other(path)
+		read(path)
 	}
 	all := w.last.modules
 	for _, m := range w.memory.modules {
@@ -290,10 +291,10 @@ func (w *Walker) Seen(names func(dir string, seen resolver.Names), other func(pa
 	}
 	for _, m := range all {
 		if m.file != nil {
-			other(m.row.Path)
+			read(m.row.Path)
 		}
 		for _, path := range m.watch {
-			other(path)
+			read(path)
 		}
 	}
 }

@@ -85,7 +85,7 @@ type Watcher struct {
 }
 
 // New returns a Watcher of nothing.
-func New(o Options) *Watcher {
+func New(o Options) (*Watcher, error) {
 	if o.Delay == 0 {
 		o.Delay = DefaultDelay
 	}
@@ -94,11 +94,11 @@ func New(o Options) *Watcher {
 		notes, err := fsnotify.NewBufferedWatcher(4096)
 		if err != nil {
 			w.fallBack(err)
-			return w
+			return w, nil
 		}
 		w.notes, w.add = notes, notes.Add
 	}
-	return w
+	return w, nil
 }
 
 // Close ends all watching.
@@ -127,7 +127,7 @@ func (w *Watcher) Begin() { w.begun = time.Now() }
 
 // A Set is what is to be watched: absolute paths.
 type Set struct {
-	Files map[string]struct{} // what they are and hold counts, there or not
+	Files map[string]bool // what they are and hold counts, there or not; whether they were read
 
 	// Dirs are those of which the names count, each with what calls a function
 	// for the names that were seen there, by one or by several.
@@ -160,16 +160,16 @@ func (w *Watcher) Set(s Set) {
 
 // stampNew stamps the paths that have no stamp yet, and returns those that
 // changed since they were read.
-func (w *Watcher) stampNew(paths map[string]struct{}) (changed []string) {
+func (w *Watcher) stampNew(paths map[string]bool) (changed []string) {
 	var links []string
-	for path := range paths {
+	for path, read := range paths {
 		if _, ok := w.stamps[path]; ok || w.ignored(path) {
 			continue
 		}
 		now := stampOf(path)
 		w.stamps[path] = now
 		switch {
-		case w.changedMeanwhile(path, now):
+		case w.changedMeanwhile(path, now, read):
 			changed = append(changed, path)
 		case now.isLink():
 			links = append(links, path)
@@ -190,12 +190,11 @@ func (w *Watcher) stampNew(paths map[string]struct{}) (changed []string) {
 }
 
 // changedMeanwhile tells whether a path may have changed since it was read, or
-// found missing. What is not there now may have been: the directory knows when
-// a name last went from it.
-func (w *Watcher) changedMeanwhile(path string, now stamp) bool {
+// found missing. What was read and is not there now may have been there: the
+// directory knows when a name last went from it.
+func (w *Watcher) changedMeanwhile(path string, now stamp, read bool) bool {
 	if !now.exists() {
-		dir := stampOf(filepath.Dir(path))
-		return dir.mtime >= w.begun.Add(-coarse).UnixNano()
+		return read && stampOf(filepath.Dir(path)).mtime >= w.begun.Add(-coarse).UnixNano()
 	}
 	return !now.mode.IsDir() && now.changedAfter(w.begun)
 }
