@@ -19,7 +19,12 @@ type settings struct {
 	sheafs []string // binaries to measure instead of the one of this tree
 	json   string
 	keep   bool
+	watch  bool // measure how long a bundle takes to follow a change
+	again  int  // how often sheaf bundles again for its memory to be looked at
 }
+
+// Under -watch, figures vary more, and there are more of them.
+const watchRounds = "40"
 
 // slowRounds is how many rounds slow tools take part in.
 const slowRounds = 3
@@ -49,6 +54,9 @@ func parse(args []string, w io.Writer) (settings, error) {
 	flags.DurationVar(&s.slow, "slow", 10*time.Second, fmt.Sprintf("a bundler whose first run takes longer takes part in %d rounds at most; 0: in all", slowRounds))
 	quick := flags.Bool("quick", false, "under a minute: -apps big,corejs -peers bun,esbuild -n 3, where these are not given")
 	flags.StringVar(&s.json, "json", "", "write all figures to `file`")
+	flags.BoolVar(&s.watch, "watch", false, "measure how long after a file was saved the new bundle is there, of tools that watch: -apps big,big-map -n "+watchRounds+
+		", where these are not given, with the peers "+strings.Join(watchingPeers, ", "))
+	flags.IntVar(&s.again, "again", 1000, "under -watch, how often sheaf bundles again before its memory is compared with what it was; 0: not at all")
 	flags.BoolVar(&s.keep, "keep", false, "keep the bundles and generated programs, and say where")
 	flags.Func("sheaf", "measure this sheaf `binary`, not this source tree's; may be given again, and the first is then measured against the others", func(path string) error {
 		s.sheafs = append(s.sheafs, path)
@@ -62,24 +70,48 @@ func parse(args []string, w io.Writer) (settings, error) {
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	if *quick {
-		for _, f := range []struct{ name, value string }{{"apps", "big,corejs"}, {"peers", "bun,esbuild"}, {"n", "3"}} {
-			if !given[f.name] {
-				if err := flags.Set(f.name, f.value); err != nil {
-					return s, err
+	defaults := func(pairs ...string) error {
+		for i := 0; i < len(pairs); i += 2 {
+			if name := pairs[i]; !given[name] {
+				given[name] = true
+				if err := flags.Set(name, pairs[i+1]); err != nil {
+					return err
 				}
 			}
+		}
+		return nil
+	}
+	if *quick && s.watch {
+		if err := defaults("apps", "big", "n", "5", "again", "100"); err != nil {
+			return s, err
+		}
+	}
+	if s.watch {
+		if err := defaults("apps", "big,big-map", "n", watchRounds); err != nil {
+			return s, err
+		}
+	}
+	if *quick {
+		if err := defaults("apps", "big,corejs", "peers", "bun,esbuild", "n", "3"); err != nil {
+			return s, err
 		}
 	}
 	if s.rounds < 1 {
 		return s, fmt.Errorf("-n %d: at least one round is needed", s.rounds)
+	}
+	if s.again < 0 {
+		return s, fmt.Errorf("-again %d: a number cannot be negative", s.again)
 	}
 	if s.slow < 0 {
 		return s, fmt.Errorf("-slow %v: a time cannot be negative", s.slow)
 	}
 	s.chosen = *peers != ""
 	var err error
-	if s.peers, err = parsePeers(*peers); err != nil {
+	all := peerNames
+	if s.watch {
+		all = watchingPeers
+	}
+	if s.peers, err = parsePeers(*peers, all); err != nil {
 		return s, err
 	}
 	s.apps, err = parseApps(*apps)
@@ -87,17 +119,17 @@ func parse(args []string, w io.Writer) (settings, error) {
 }
 
 // parsePeers reads -peers. "" stands for all.
-func parsePeers(list string) ([]string, error) {
+func parsePeers(list string, all []string) ([]string, error) {
 	switch list {
 	case "":
-		return peerNames, nil
+		return all, nil
 	case "none":
 		return nil, nil
 	}
 	var names []string
 	for name := range strings.SplitSeq(list, ",") {
-		if !slices.Contains(peerNames, name) {
-			return nil, fmt.Errorf("-peers: there is no %q; choose of %s, or none", name, strings.Join(peerNames, ", "))
+		if !slices.Contains(all, name) {
+			return nil, fmt.Errorf("-peers: there is no %q; choose of %s, or none", name, strings.Join(all, ", "))
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)

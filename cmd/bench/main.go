@@ -14,9 +14,13 @@
 // longer than a round. A round before the first warms the caches up; its bundles
 // are those that are checked.
 //
+// With -watch the tools stay, and what is measured is how long after one file
+// was saved the bundle on disk has its new text: see watch.go.
+//
 // The files: flags, apps (the programs), peers (the tools and their command
-// lines), transforms (programs for npm transforms), install, bun and build (getting them), rounds (running), check
-// (looking at bundles), machine, raw and report (telling).
+// lines), transforms (programs for npm transforms), install, bun and build
+// (getting them), rounds (running), watch and follow (watching), check (looking
+// at bundles), machine, raw, report and report_watch (telling).
 package main
 
 import (
@@ -107,9 +111,13 @@ func (b *bench) measure(ctx context.Context) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &report{Machine: describe(ctx, b.node), Rounds: b.rounds}
+	r := &report{Machine: describe(ctx, b.node), Rounds: b.rounds, Watch: b.watch}
+	measureApp := b.app
+	if b.watch {
+		measureApp = b.watchApp
+	}
 	for _, app := range b.apps {
-		result, err := b.app(ctx, app, append(variantsOf(app, ours), b.peersOf(app, peers)...))
+		result, err := measureApp(ctx, app, append(variantsOf(app, ours), b.peersOf(app, peers)...))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", app.name, err)
 		}

@@ -24,6 +24,10 @@ type tool struct {
 	// app's directory.
 	command func(job) []string
 
+	// watch returns the command line that stays and bundles again whenever a
+	// file changes; nil if the tool is not measured at that.
+	watch func(job) []string
+
 	// count returns a command line that also writes a file, job.count, with
 	// the modules; nil if table is set.
 	count func(job) []string
@@ -38,16 +42,20 @@ type job struct {
 	count string // the file for the modules, or ""
 }
 
-var peerNames = []string{"bun", "esbuild", "rspack", "webpack", "browserify"}
+var (
+	peerNames     = []string{"bun", "esbuild", "rspack", "webpack", "browserify"}
+	watchingPeers = []string{"bun", "esbuild", "watchify"}
+)
 
 // with returns a command line with more arguments.
 func with(args []string, more ...string) []string { return slices.Concat(args, more) }
 
 // newSheaf returns sheaf itself.
 func newSheaf(name, binary, version string) *tool {
-	return &tool{name: name, version: version, table: true, command: func(j job) []string {
-		return browserifyArgs([]string{binary}, j)
-	}}
+	t := &tool{name: name, version: version, table: true}
+	t.command = func(j job) []string { return browserifyArgs([]string{binary}, j) }
+	t.watch = func(j job) []string { return with(t.command(j), "--watch") }
+	return t
 }
 
 // browserifyArgs are sheaf's and Browserify's arguments.
@@ -74,8 +82,8 @@ func (b *bench) peerTools(ctx context.Context) (map[string]*tool, error) {
 		return nil, err
 	}
 	tools := map[string]*tool{}
-	for _, name := range peerNames {
-		if !slices.Contains(names, name) {
+	for _, name := range slices.Concat(peerNames, watchingPeers) {
+		if !slices.Contains(names, name) || tools[name] != nil {
 			continue
 		}
 		t := b.newPeer(ctx, name, dir)
@@ -123,6 +131,10 @@ func (b *bench) newPeer(ctx context.Context, name, dir string) *tool {
 		script := filepath.Join(dir, "node_modules", "browserify", "bin", "cmd.js")
 		t.table = true
 		t.command = func(j job) []string { return browserifyArgs([]string{b.node, script}, j) }
+	case "watchify":
+		script := filepath.Join(dir, "node_modules", "watchify", "bin", "cmd.js")
+		t.watch = func(j job) []string { return browserifyArgs([]string{b.node, script}, j) }
+		t.notes = []string{"waits 100 ms for files to be left alone (its `--delay`)"}
 	case "webpack":
 		t.setPack([]string{b.node, filepath.Join(dir, "node_modules", "webpack-cli", "bin", "cli.js")}, dir)
 	case "rspack":
@@ -152,6 +164,7 @@ func (t *tool) setBun(binary string) {
 		}
 		return args
 	}
+	t.watch = func(j job) []string { return with(t.command(j), "--watch", "--no-clear-screen") }
 	t.count = func(j job) []string { return with(t.command(j), "--metafile="+j.count) }
 	t.notes = []string{
 		"writes an ES module (its `--format=iife` leaves a CommonJS entry out: nothing runs), and prints the source anew",
@@ -171,6 +184,7 @@ func (t *tool) setESBuild(binary string) {
 		}
 		return args
 	}
+	t.watch = func(j job) []string { return with(t.command(j), "--watch=forever") }
 	t.count = func(j job) []string { return with(t.command(j), "--metafile="+j.count) }
 	t.notes = []string{
 		"the native binary is run, not the script around it; it prints the source anew",

@@ -12,6 +12,7 @@ import (
 type report struct {
 	Machine machine      `json:"machine"`
 	Rounds  int          `json:"rounds"`
+	Watch   bool         `json:"watch,omitempty"` // the times are from a change to its bundle
 	Apps    []*appResult `json:"apps"`
 }
 
@@ -34,6 +35,7 @@ type toolResult struct {
 	Modules int      `json:"modules,omitempty"` // 0: not known
 	Bytes   int64    `json:"bytes,omitempty"`   // of the bundle
 	Check   string   `json:"check,omitempty"`   // how far the bundle runs
+	Memory  []memory `json:"memory,omitempty"`  // while watching
 	Error   string   `json:"error,omitempty"`   // why it failed: in a word, all figures are missing or end early
 	Notes   []string `json:"notes,omitempty"`   // what is odd about this run
 
@@ -46,6 +48,12 @@ type sample struct {
 	CPU   time.Duration `json:"cpuNanoseconds"`
 	Peak  int64         `json:"peakBytes"` // 0: not measured
 	Bound bool          `json:"peakIsUpperBound,omitempty"`
+}
+
+// A memory is how large a tool that watches is after so many bundles.
+type memory struct {
+	Bundles int   `json:"bundles"`
+	Bytes   int64 `json:"residentBytes"`
 }
 
 // note adds a note, once.

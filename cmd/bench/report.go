@@ -17,6 +17,9 @@ func isOurs(name string) bool { return name == "sheaf" || strings.HasPrefix(name
 
 // markdown writes the report.
 func (r *report) markdown(w io.Writer) error {
+	if r.Watch {
+		return r.watchMarkdown(w)
+	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "Measured with %s, in %s: medians of wall time, processor time (of all threads and processes) and peak memory. "+
 		"The ratios are sheaf's figure divided by the other tool's in the same round: median (least–greatest). "+
@@ -39,6 +42,11 @@ func (a *appResult) markdown(b *bytes.Buffer) {
 		fmt.Fprintf(b, "| %s | %s |\n", t.Name, strings.Join(a.row(t), " | "))
 	}
 	a.ofBrowserify(b)
+	a.notes(b)
+}
+
+// notes writes what is odd about a program's figures.
+func (a *appResult) notes(b *bytes.Buffer) {
 	var notes []string
 	for _, t := range a.Tools {
 		for _, n := range t.Notes {
@@ -176,6 +184,9 @@ func (r *report) toolNotes(b *bytes.Buffer) {
 			fmt.Fprintf(b, ": %s.", strings.Join(t.remarks, "; "))
 		}
 		b.WriteString("\n")
+	}
+	if r.Watch {
+		return
 	}
 	b.WriteString("\nA tool's modules are those that it reads, as it counts them itself; sheaf's and Browserify's are counted in the bundle. " +
 		"Each bundle was loaded in Node, in a context without a DOM; jQuery ends there, after what comes before it has run.\n")

@@ -129,6 +129,7 @@ func (s *soak) isFresh() bool {
 // after the last.
 func (s *soak) burst(saves int) {
 	var done []string
+	apart := []float64{2, 12, 60, 150}[s.IntN(4)]
 	for range saves {
 		what, err := s.Save()
 		if err != nil {
@@ -136,7 +137,7 @@ func (s *soak) burst(saves int) {
 		}
 		done = append(done, what)
 		if s.IntN(3) > 0 {
-			time.Sleep(time.Duration(s.ExpFloat64() * float64(12*time.Millisecond)))
+			time.Sleep(time.Duration(s.ExpFloat64() * apart * float64(time.Millisecond)))
 		}
 	}
 	s.saved += saves

@@ -22,10 +22,23 @@ func resetPeak() int64 {
 	return highWater(status)
 }
 
+// Resident returns how much memory a running process has in hand, in bytes, or
+// 0 if that is not known.
+func Resident(pid int) int64 {
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	if err != nil {
+		return 0
+	}
+	return kilobytes(status, "VmRSS:")
+}
+
 // highWater finds VmHWM in the text of /proc/self/status, in bytes, or 0.
-func highWater(status []byte) int64 {
+func highWater(status []byte) int64 { return kilobytes(status, "VmHWM:") }
+
+// kilobytes finds a size in the text of /proc/self/status, in bytes, or 0.
+func kilobytes(status []byte, name string) int64 {
 	for line := range bytes.Lines(status) {
-		rest, ok := bytes.CutPrefix(line, []byte("VmHWM:"))
+		rest, ok := bytes.CutPrefix(line, []byte(name))
 		if !ok {
 			continue
 		}

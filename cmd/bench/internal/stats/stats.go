@@ -25,6 +25,18 @@ func Median(figures []float64) float64 {
 	return (sorted[n/2-1] + sorted[n/2]) / 2
 }
 
+// Percentile returns the least figure that p percent of all do not exceed, or
+// NaN if there is none.
+func Percentile(figures []float64, p float64) float64 {
+	n := len(figures)
+	if n == 0 {
+		return math.NaN()
+	}
+	sorted := slices.Clone(figures)
+	slices.Sort(sorted)
+	return sorted[min(max(int(math.Ceil(p/100*float64(n)))-1, 0), n-1)]
+}
+
 // A Range is the median of some figures, with the least and the greatest.
 type Range struct {
 	Median float64 `json:"median"`
