@@ -27,6 +27,7 @@ type Builder struct {
 	last    *Result // nil if the last build failed
 	moved   bool    // what the last build hangs on is not what the one before did
 	changed []string
+	quiet   bool // who says what changed waits until it is left alone
 }
 
 // New returns a Builder that has built nothing yet. The error is a diag.List.
@@ -134,7 +135,7 @@ func (b *Builder) renew() (moved bool, err error) {
 			return true, err // and it is tried again next time
 		}
 	}
-	b.walker.Changed(b.changed...)
+	b.walker.Changed(b.quiet, b.changed...)
 	b.changed = nil
 	return moved, nil
 }

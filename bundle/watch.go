@@ -45,6 +45,8 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 		return err
 	}
 	defer w.Close()
+	b.quiet = true
+	defer func() { b.quiet = false }()
 	var changed []string
 	var last *Result
 	var failed string

@@ -138,6 +138,8 @@ func (p *program) watch(ctx context.Context, j *job) int {
 		restore(ctx, last, j.outfile)
 	}
 	first := true
+	idle := time.AfterFunc(time.Hour, debug.FreeOSMemory)
+	defer idle.Stop()
 	err = b.Watch(ctx, o, func(r *bundle.Result, err error) {
 		p.built(ctx, j, r, err, begun, changed)
 		if last = r; err != nil {
@@ -147,6 +149,7 @@ func (p *program) watch(ctx context.Context, j *job) int {
 			first = false
 			collect()
 		}
+		idle.Reset(tidyAfter)
 	})
 	if errors.Is(err, errSignal) {
 		return 0
@@ -226,6 +229,10 @@ func relative(path string) string {
 func writeError(ctx context.Context, name string, err error) error {
 	return bundle.ErrorScript(err).WriteFile(ctx, name)
 }
+
+// tidyAfter is how long after the last build memory that is not needed is given
+// back to the system.
+const tidyAfter = 500 * time.Millisecond
 
 // collect puts the garbage collector to work, which a program that ends after
 // one build does without.

@@ -24,6 +24,8 @@ type Walker struct {
 	last    *walk
 	graph   *Graph   // of the last walk; nil if it failed
 	changed []string // paths since the last walk
+	quiet   bool     // these had been left alone for a moment
+	spare   *worker  // for patches
 }
 
 // NewWalker returns a Walker that has seen nothing yet.
@@ -33,6 +35,7 @@ func NewWalker(o Options) *Walker { return &Walker{o: o, r: newResolver(&o)} }
 type memory struct {
 	modules map[*resolver.File]*module
 	stale   map[string]bool // paths whose contents are no longer what was read
+	quiet   bool            // and of which nobody writes the contents just now
 	forgot  bool            // names may mean something else now
 }
 
@@ -58,8 +61,11 @@ func (m *memo) keep(refs []scan.Ref, extra []string, own diag.List) {
 }
 
 // Changed says that files or directories were changed, made or removed:
-// absolute paths.
-func (w *Walker) Changed(paths ...string) { w.changed = append(w.changed, paths...) }
+// absolute paths. quiet says that since then they were left alone for a moment.
+func (w *Walker) Changed(quiet bool, paths ...string) {
+	w.quiet = quiet && (w.quiet || len(w.changed) == 0)
+	w.changed = append(w.changed, paths...)
+}
 
 // Walk walks from the inputs, as the function Walk does.
 func (w *Walker) Walk(ctx context.Context) (*Graph, error) {
@@ -92,8 +98,7 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 	}
 	type change struct{ old, now *module }
 	var list []change
-	k := newWorker(w.last)
-	k.files.exact = true
+	k := w.patcher()
 	w.last.ctx, w.last.memory = ctx, &w.memory
 	for _, m := range w.memory.modules {
 		if !w.memory.isStale(m) || k.unchanged(m) {
@@ -129,6 +134,19 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 	}
 	w.graph = &g
 	return &g
+}
+
+// patcher returns a worker for a patch: always the same, since what it needs
+// memory for is little beside what it has.
+func (w *Walker) patcher() *worker {
+	if w.spare == nil {
+		w.spare = newWorker(w.last)
+	}
+	k := w.spare
+	free := k.files.free
+	k.walk, k.files, k.ahead = w.last, newReader(), nil
+	k.files.exact, k.files.free = true, free
+	return k
 }
 
 // sameShape tells whether a module differs from what it was in its text alone.
@@ -173,6 +191,7 @@ func (w *Walker) forget() {
 	for _, path := range w.changed {
 		w.memory.stale[path] = true
 	}
+	w.memory.quiet = w.quiet
 	if w.r.Invalidate(w.changed...) {
 		w.memory.forgot = true
 	}
@@ -269,32 +288,4 @@ func (k *worker) recall(m *module) bool {
 	m.messages, m.resolves = was.messages, was.resolves
 	k.targets = append(k.targets, was.targets...)
 	return true
-}
-
-// Seen tells what the walks so far hang on: names is called for directories of
-// which the names count, with those that were seen, other for paths of which it
-// counts what is there, read for files that were read, or tried to. All are
-// absolute; some may come twice.
-func (w *Walker) Seen(names func(dir string, seen resolver.Names), other, read func(path string)) {
-	w.r.Seen(names, other)
-	if w.last == nil {
-		return
-	}
-	for _, path := range w.last.esbuild.Seen() {
-		read(path)
-	}
-	all := w.last.modules
-	for _, m := range w.memory.modules {
-		if w.last.files[m.file] != m {
-			all = append(all, m) // kept over a walk that failed
-		}
-	}
-	for _, m := range all {
-		if m.file != nil {
-			read(m.row.Path)
-		}
-		for _, path := range m.watch {
-			read(path)
-		}
-	}
 }

@@ -275,7 +275,7 @@ func TestReader(t *testing.T) {
 		if err := os.WriteFile(name, want, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		got, err := r.read(name)
+		got, err := r.read(name, false)
 		if err != nil || !bytes.Equal(got, want) {
 			t.Fatalf("size %d: %d bytes, %v", size, len(got), err)
 		}
@@ -286,10 +286,10 @@ func TestReader(t *testing.T) {
 			t.Errorf("text %d was overwritten", i)
 		}
 	}
-	if _, err := r.read(filepath.Join(dir, "none")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := r.read(filepath.Join(dir, "none"), false); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
-	if _, err := r.read(dir); err == nil {
+	if _, err := r.read(dir, false); err == nil {
 		t.Error("a directory was read")
 	}
 }
@@ -350,7 +350,7 @@ func TestReadWhileWritten(t *testing.T) {
 	seen := map[byte]int{}
 	for range 100 {
 		r := newReader()
-		got, err := r.read(name)
+		got, err := r.read(name, false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -153,7 +153,8 @@ func (k *worker) text(m *module) ([]byte, error) {
 	case m.file == k.ahead:
 		return k.aheadText, nil
 	}
-	return k.files.read(m.file.Path)
+	quiet := k.memory != nil && k.memory.quiet && k.memory.stale[m.file.Path]
+	return k.files.read(m.file.Path, quiet)
 }
 
 var byteOrderMark = []byte("\xEF\xBB\xBF")

@@ -52,11 +52,12 @@ func (r *reader) isOld(changed int64, text []byte) bool {
 
 // read returns the contents of a file. If somebody is writing to it, it is read
 // until it stays the same: what comes out is the old text or the new one, not
-// some of each.
-func (r *reader) read(name string) ([]byte, error) {
+// some of each. quiet says that somebody has waited for that already, if not for
+// what was cut off and is still to be written.
+func (r *reader) read(name string, quiet bool) ([]byte, error) {
 	text, changed, err := r.once(name)
 	for range patience {
-		if err != nil || changed >= 0 && r.isOld(changed, text) {
+		if err != nil || changed >= 0 && (quiet && len(text) > 0 || r.isOld(changed, text)) {
 			return text, err
 		}
 		wait := settles
