@@ -35,6 +35,8 @@ func (r *reader) watching() {
 		r.fail("--watch makes bundles: leave --list, --deps and --pack out")
 	case j.outfile == "":
 		r.fail("--watch needs the name of a file for the bundle: -o FILE")
+	case r.env.watchify && strings.ContainsAny(j.outfile, "|>"):
+		r.fail("-o %q is a command, as watchify takes it; here it is the name of a file: have the command follow the file, or, for a map in a file of its own, use --sourcemap=FILE", j.outfile)
 	}
 	for _, e := range j.options.Entries {
 		if e.Source != nil {
