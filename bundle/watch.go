@@ -2,6 +2,9 @@ package bundle
 
 import (
 	"context"
+	"hash/maphash"
+	"os"
+	"sync"
 	"time"
 
 	"sheaf/bundle/internal/watch"
@@ -49,8 +52,8 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 	defer func() { b.quiet = false }()
 	var changed []string
 	var last *Result
-	var failed string
-	for first := true; ; first = false {
+	var failed failedBuild
+	for {
 		if o.Begin != nil {
 			o.Begin(changed)
 		}
@@ -64,17 +67,45 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 			w.Set(b.watched())
 		}
 		switch {
-		case err != nil && (first || err.Error() != failed):
-			failed, last = err.Error(), nil
-			onBuild(nil, err)
-		case err == nil && r != last:
-			failed, last = "", r
+		case err != nil:
+			last = nil
+			if failed.isNews(err, changed) {
+				onBuild(nil, err)
+			}
+		case r != last:
+			failed, last = failedBuild{}, r
 			onBuild(r, nil)
 		}
 		if changed, err = w.Wait(ctx); err != nil {
 			return err
 		}
 	}
+}
+
+// A failedBuild is the last build's, if it failed.
+type failedBuild struct {
+	text string
+	of   uint64 // a hash of what it was built for, with its contents
+}
+
+var seed = sync.OnceValue(maphash.MakeSeed)
+
+// isNews tells whether an error is to be told, and keeps it: it is another than
+// the last, or something was done since and it is still there. (That a file has
+// changed may be told twice, with nothing new in it.)
+func (f *failedBuild) isNews(err error, changed []string) bool {
+	was := *f
+	f.text = err.Error()
+	var h maphash.Hash
+	h.SetSeed(seed())
+	for _, path := range changed {
+		text, err := os.ReadFile(path)
+		maphash.WriteComparable(&h, err == nil)
+		maphash.WriteComparable(&h, path)
+		h.Write(text)
+	}
+	f.of = h.Sum64()
+	return *f != was
 }
 
 // watched returns what the last build hangs on.

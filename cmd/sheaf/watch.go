@@ -139,10 +139,16 @@ func (p *program) watch(ctx context.Context, j *job) int {
 		begun, changed = time.Now(), paths
 		restore(ctx, last, j.outfile)
 	}
-	first := true
+	first, told := true, ""
 	idle := time.AfterFunc(time.Hour, debug.FreeOSMemory)
 	defer idle.Stop()
 	err = b.Watch(ctx, o, func(r *bundle.Result, err error) {
+		wrong := text(err)
+		if wrong != "" && wrong == told && p.name != "watchify" {
+			fmt.Fprintln(os.Stderr, stillWrong(time.Now(), changed))
+			return
+		}
+		told = wrong
 		p.built(ctx, j, r, err, begun, changed)
 		if last = r; err != nil {
 			last = bundle.ErrorScript(err)
@@ -200,16 +206,32 @@ func (p *program) built(ctx context.Context, j *job, r *bundle.Result, err error
 
 // rebuilt is the line that tells of one build.
 func rebuilt(now time.Time, changed []string, r *bundle.Result, target string, took time.Duration) string {
-	what := ""
+	return fmt.Sprintf("%s  %s→ %s: %s, %s, %s", now.Format(time.TimeOnly), what(changed), target,
+		modules(r.Stats.Modules), size(r.Size()), milliseconds(took))
+}
+
+// stillWrong is the line that tells of a build that failed like the one before.
+func stillWrong(now time.Time, changed []string) string {
+	return fmt.Sprintf("%s  %s→ the same error as before", now.Format(time.TimeOnly), what(changed))
+}
+
+// what says what a build was for.
+func what(changed []string) string {
 	switch len(changed) {
 	case 0:
+		return ""
 	case 1:
-		what = relative(changed[0]) + " "
-	default:
-		what = fmt.Sprintf("%s and %d more ", relative(changed[0]), len(changed)-1)
+		return relative(changed[0]) + " "
 	}
-	return fmt.Sprintf("%s  %s→ %s: %s, %s, %s", now.Format(time.TimeOnly), what, target,
-		modules(r.Stats.Modules), size(r.Size()), milliseconds(took))
+	return fmt.Sprintf("%s and %d more ", relative(changed[0]), len(changed)-1)
+}
+
+// text is what an error says, "" if there is none.
+func text(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
 
 func milliseconds(d time.Duration) string {

@@ -1,12 +1,18 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
 
 	"sheaf/testdata/testenv"
 )
@@ -52,6 +58,70 @@ func TestWatchLimit(t *testing.T) {
 		}
 		cmd.Process.Kill()
 		cmd.Wait()
+	}
+}
+
+// openTerminal returns the two ends of a terminal.
+func openTerminal(t *testing.T) (ours, its *os.File) {
+	t.Helper()
+	ours, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		testenv.Missing(t, "this test needs a pseudo-terminal: %v", err)
+	}
+	t.Cleanup(func() { ours.Close() })
+	n, err := unix.IoctlGetInt(int(ours.Fd()), unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(int(ours.Fd()), unix.TIOCSPTLCK, 0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	its, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { its.Close() })
+	return ours, its
+}
+
+// TestWatchTerminal looks at what a terminal shows: a line for each build,
+// errors with the source, in colour unless that is not wanted.
+func TestWatchTerminal(t *testing.T) {
+	for env, coloured := range map[string]bool{"TERM=xterm": true, "TERM=dumb": false, "NO_COLOR=1": false} {
+		t.Run(env, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			write(t, dir, "main.js", "require('./a')")
+			write(t, dir, "a.js", "one()")
+			ours, its := openTerminal(t)
+			var shown log
+			go io.Copy(&shown, ours)
+			t.Cleanup(func() {
+				if t.Failed() {
+					t.Logf("shown: %q", shown.String())
+				}
+			})
+			start(t, dir, func(c *exec.Cmd) {
+				c.Stderr, c.Env = its, append(os.Environ(), "NO_COLOR=", "TERM=xterm", env)
+			}, "-w", "main.js", "-o", "out.js")
+			shows := func(pattern string) {
+				t.Helper()
+				re := regexp.MustCompile(pattern)
+				until(t, pattern, func() bool { return re.MatchString(shown.String()) })
+			}
+			shows(`(?m)^\d\d:\d\d:\d\d  → out\.js: 2 modules, \d+ B, \d+ ms\r$`)
+			time.Sleep(200 * time.Millisecond) // or main.js, which is as new, counts as changed, too
+			write(t, dir, "a.js", "two()")
+			shows(`(?m)^\d\d:\d\d:\d\d  a\.js → out\.js: 2 modules, \d+ B, \d+ ms\r$`)
+			write(t, dir, "a.js", "thr ee()")
+			shows(`1 \| ?(\x1b\[\d*m)? ?thr ee\(\)`)
+			shows(`\^~`)
+			write(t, dir, "a.js", "thr ee(3)")
+			shows(`(?m)^\d\d:\d\d:\d\d  a\.js → the same error as before\r$`)
+			if text := shown.String(); strings.Contains(text, "\x1b[") != coloured || strings.Count(text, "a.js:1:5") != 1 {
+				t.Errorf("colours %v, but it shows %q", coloured, text)
+			}
+		})
 	}
 }
 

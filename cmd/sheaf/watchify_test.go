@@ -222,7 +222,7 @@ func TestWatchifyTransformErrors(t *testing.T) {
 	w.prints(2, "333")
 }
 
-// TestWatchifySeveralErrors wants all errors, each time.
+// TestWatchifySeveralErrors wants all errors, each time, though they be the same.
 func TestWatchifySeveralErrors(t *testing.T) {
 	w := watchify(t, map[string]string{"main.js": "require('./a'); require('./b')", "a.js": "bad boop", "b.js": "bad boop"}, "main.js")
 	for n := 1; n <= 3; n++ {
@@ -230,7 +230,7 @@ func TestWatchifySeveralErrors(t *testing.T) {
 			text := w.stderr.String()
 			return strings.Count(text, "a.js:") == n && strings.Count(text, "b.js:") == n
 		})
-		w.edit("a.js", strings.Repeat(" ", n)+"bad boop")
+		w.edit("a.js", "bad boop"+strings.Repeat("\n", n))
 	}
 }
 
