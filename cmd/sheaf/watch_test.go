@@ -98,3 +98,47 @@ func TestWatchify(t *testing.T) {
 		t.Errorf("%q", stderr.String())
 	}
 }
+
+// TestWatchOutfile writes the bundle where modules are looked for, and a map
+// beside it, through a link too: nothing is built for that. When the bundle's
+// directory is removed it is made again.
+func TestWatchOutfile(t *testing.T) {
+	needSignals(t)
+	for _, flags := range [][]string{
+		{"-o", "bundle.js"}, {"-o", "link.js"}, {"-o", "./dist/sub/bundle.js", "--sourcemap=external"},
+		{"-o", "dist/b.js", "--sourcemap=map/b.js.map", "--poll=20"}, {"-o", "bundle.js", "-d", "--poll=20"},
+	} {
+		dir := t.TempDir()
+		write(t, dir, "main.js", "require('./a'); try { require('./dist/none') } catch (e) {}")
+		write(t, dir, "a.js", "one()")
+		if err := os.Symlink("real.js", filepath.Join(dir, "link.js")); err != nil {
+			t.Fatal(err)
+		}
+		out := filepath.Join(dir, flags[1])
+		var stderr log
+		cmd := start(t, dir, func(c *exec.Cmd) { c.Stderr = &stderr }, append(flags, "-w", "main.js")...)
+		until(t, "the bundle", func() bool { return has(out, "one()") })
+		time.Sleep(200 * time.Millisecond)
+		for n, call := range []string{"two()", "three()"} {
+			write(t, dir, "a.js", call)
+			until(t, call, func() bool { return has(out, call) })
+			time.Sleep(200 * time.Millisecond)
+			if lines := strings.Count(stderr.String(), "→ "); lines != n+2 {
+				t.Errorf("%q: %d lines about %d builds:\n%s", flags, lines, n+2, stderr.String())
+			}
+		}
+		if strings.Contains(flags[1], "dist/") {
+			if err := os.RemoveAll(filepath.Join(dir, "dist")); err != nil {
+				t.Fatal(err)
+			}
+			until(t, "the bundle to come back", func() bool { return has(out, "three()") })
+		}
+		write(t, dir, "a.js", "four()")
+		until(t, "four()", func() bool { return has(out, "four()") })
+		cmd.Process.Signal(syscall.SIGINT)
+		exit(t, cmd, 5*time.Second)
+		if list := temporaries(t, filepath.Dir(out)); len(list) > 0 {
+			t.Errorf("left behind: %q", list)
+		}
+	}
+}
