@@ -34,6 +34,9 @@ func TestParse(t *testing.T) {
 		{"-apps scale-1k,scale", "scale-1k,scale-5k,scale-20k,scale-50k", all, false, 9},
 		{"-apps transforms,brfs", "envify,envify-npm,brfs,babelify,coffeeify", all, false, 9},
 		{"-peers webpack,bun,webpack", allApps, "webpack,bun", true, 9},
+		{"-watch", "big,big-map", "bun,esbuild,watchify", false, 40},
+		{"-watch -quick", "big", "bun,esbuild", true, 5},
+		{"-watch -apps one -peers watchify -n 2", "one", "watchify", true, 2},
 	} {
 		s, err := parse(strings.Fields(test.args), io.Discard)
 		if err != nil {
@@ -55,16 +58,18 @@ func TestParse(t *testing.T) {
 
 func TestParseErrors(t *testing.T) {
 	for args, want := range map[string]string{
-		"-apps huge":        `there is no "huge"`,
-		"-apps big,,one":    `there is no ""`,
-		"-apps scale-0":     `"0" is no number of modules`,
-		"-apps scale-9999k": "no number of modules",
-		"-apps scale-k":     "no number of modules",
-		"-peers parcel":     `there is no "parcel"; choose of bun`,
-		"-n 0":              "at least one round",
-		"-slow -1s":         "negative",
-		"big":               `"big" is no flag`,
-		"-nope":             "not defined",
+		"-apps huge":           `there is no "huge"`,
+		"-apps big,,one":       `there is no ""`,
+		"-apps scale-0":        `"0" is no number of modules`,
+		"-apps scale-9999k":    "no number of modules",
+		"-apps scale-k":        "no number of modules",
+		"-peers parcel":        `there is no "parcel"; choose of bun`,
+		"-n 0":                 "at least one round",
+		"-slow -1s":            "negative",
+		"-again -1":            "negative",
+		"-watch -peers rspack": `there is no "rspack"; choose of bun, esbuild, watchify`,
+		"big":                  `"big" is no flag`,
+		"-nope":                "not defined",
 	} {
 		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v", args, err)

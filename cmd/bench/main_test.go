@@ -43,6 +43,9 @@ func fakeTool(what, out string) {
 		text = "var = 1"
 	case "idle":
 		text = "(function () {})()"
+	case "follows", "follows slowly", "follows not", "follows and ends":
+		followTool(what, out)
+		return
 	case "right":
 		text = "globalThis.sheafBench = 5050"
 	case "varies":

@@ -50,3 +50,15 @@ func TestRatios(t *testing.T) {
 		}
 	}
 }
+
+func TestPercentile(t *testing.T) {
+	figures := []float64{5, 1, 4, 2, 3}
+	for p, want := range map[float64]float64{0: 1, 1: 1, 20: 1, 21: 2, 50: 3, 95: 5, 100: 5} {
+		if got := Percentile(figures, p); got != want {
+			t.Errorf("%v percent: %v, not %v", p, got, want)
+		}
+	}
+	if !math.IsNaN(Percentile(nil, 95)) {
+		t.Error("a percentile of nothing")
+	}
+}
