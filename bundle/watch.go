@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/maphash"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -95,7 +96,7 @@ var seed = sync.OnceValue(maphash.MakeSeed)
 // changed may be told twice, with nothing new in it.)
 func (f *failedBuild) isNews(err error, changed []string) bool {
 	was := *f
-	f.text = err.Error()
+	f.text = string(slices.Concat(ErrorScript(err).out.Code...)) // with warnings and notes
 	var h maphash.Hash
 	h.SetSeed(seed())
 	for _, path := range changed {

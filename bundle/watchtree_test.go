@@ -234,13 +234,53 @@ func (w *watched) settles(o bundle.Options) {
 	w.t.Helper()
 	o.Cwd, o.Entries = o.Basedir, []bundle.Entry{{File: "main.js"}}
 	want := output(bundle.Build(w.t.Context(), o))
-	last := ""
-	for late := time.After(10 * time.Second); last != want; {
+	for late := time.After(10 * time.Second); w.last != want; {
 		select {
-		case last = <-w.builds:
+		case w.last = <-w.builds:
 		case <-late:
-			w.t.Fatalf("the last build was not what a fresh one is:\n%s\n---\n%s", last, want)
+			w.t.Fatalf("the last build was not what a fresh one is:\n%s\n---\n%s", w.last, want)
 		}
 	}
 	w.quiet()
+}
+
+// TestWatchInstall has npm install a package that is missing, another version
+// of it, and none.
+func TestWatchInstall(t *testing.T) {
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		testenv.Missing(t, "this test needs npm on PATH: %v", err)
+	}
+	eachWay(t, func(t *testing.T, o bundle.WatchOptions) {
+		w := unwatched(t, map[string]string{"main.js": "require('pkg')", "package.json": `{"name": "app", "private": true}`})
+		away := unwatched(t, nil) // what is installed must not lie where it is watched
+		run := func(dir string, args ...string) {
+			t.Helper()
+			cmd := exec.Command(npm, append(args, "--offline", "--no-audit", "--no-fund", "--loglevel=error")...)
+			cmd.Dir = dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("npm %q: %v\n%s", args, err, out)
+			}
+		}
+		for _, version := range []string{"1.0.0", "2.0.0"} {
+			main := ""
+			for n := range 100 {
+				name := fmt.Sprintf("lib/v%s/m%d.js", version[:1], n)
+				main += fmt.Sprintf("require('./%s')\n", name)
+				away.write("pkg/"+name, fmt.Sprintf("version_%s_%d()", version[:1], n))
+			}
+			away.write("pkg/start.js", main)
+			away.write("pkg/package.json", fmt.Sprintf(`{"name": "pkg", "version": %q, "main": "start.js"}`, version))
+			run(away.path("pkg"), "pack", "--pack-destination", away.dir)
+		}
+		w.watch(bundle.Options{Basedir: w.dir}, o)
+		w.expect(`cannot find module "pkg"`)
+		for _, version := range []string{"1.0.0", "2.0.0", "1.0.0"} {
+			run(w.dir, "install", away.path("pkg-"+version+".tgz"))
+			w.expect(fmt.Sprintf("version_%s_99()", version[:1]))
+			w.settles(bundle.Options{Basedir: w.dir})
+		}
+		run(w.dir, "uninstall", "pkg")
+		w.expect(`cannot find module "pkg"`)
+	})
 }

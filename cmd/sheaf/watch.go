@@ -143,13 +143,13 @@ func (p *program) watch(ctx context.Context, j *job) int {
 	idle := time.AfterFunc(time.Hour, debug.FreeOSMemory)
 	defer idle.Stop()
 	err = b.Watch(ctx, o, func(r *bundle.Result, err error) {
-		wrong := text(err)
-		if wrong != "" && wrong == told && p.name != "watchify" {
+		if wrong := text(err); wrong != "" && wrong == told && p.name != "watchify" {
 			fmt.Fprintln(os.Stderr, stillWrong(time.Now(), changed))
-			return
+			p.wrong(ctx, j, err)
+		} else {
+			told = wrong
+			p.built(ctx, j, r, err, begun, changed)
 		}
-		told = wrong
-		p.built(ctx, j, r, err, begun, changed)
 		if last = r; err != nil {
 			last = bundle.ErrorScript(err)
 		}
@@ -181,9 +181,7 @@ func restore(ctx context.Context, last *bundle.Result, name string) {
 func (p *program) built(ctx context.Context, j *job, r *bundle.Result, err error, begun time.Time, changed []string) {
 	if err != nil {
 		p.fail(err)
-		if err = writeError(ctx, j.outfile, err); err != nil {
-			p.fail(cannotWrite(j.outfile, err))
-		}
+		p.wrong(ctx, j, err)
 		return
 	}
 	if len(r.Warnings) > 0 {
@@ -248,10 +246,12 @@ func relative(path string) string {
 	return path
 }
 
-// writeError makes the bundle a script that shows the error in the browser's
-// console, as watchify does.
-func writeError(ctx context.Context, name string, err error) error {
-	return bundle.ErrorScript(err).WriteFile(ctx, name)
+// wrong makes the bundle a script that shows the error in the browser's console,
+// as watchify does.
+func (p *program) wrong(ctx context.Context, j *job, err error) {
+	if err := bundle.ErrorScript(err).WriteFile(ctx, j.outfile); err != nil {
+		p.fail(cannotWrite(j.outfile, err))
+	}
 }
 
 // tidyAfter is how long after the last build memory that is not needed is given

@@ -31,7 +31,7 @@ func (w *Watcher) listen(ctx context.Context) ([]string, error) {
 		case e, ok := <-w.notes.Events:
 			if !ok {
 				w.fallBack(errLost)
-				return w.lookAtAll(), nil
+				return w.lookAtAll(false), nil
 			}
 			if !w.note(&b, e) {
 				continue
@@ -39,7 +39,7 @@ func (w *Watcher) listen(ctx context.Context) ([]string, error) {
 		case _, ok := <-w.notes.Errors:
 			if !ok {
 				w.fallBack(errLost)
-				return w.lookAtAll(), nil
+				return w.lookAtAll(false), nil
 			}
 			b.all, b.moved = true, true // most likely too much happened at once
 		case <-quiet:
@@ -118,7 +118,7 @@ func (w *Watcher) look(b *batch, final bool) (changed []string, gone bool) {
 		b.moved = false
 	}
 	if b.all {
-		w.found = append(w.found, w.lookAtAll()...)
+		w.found = append(w.found, w.lookAtAll(false)...)
 		if !final && w.anyGone(w.found) {
 			return nil, true
 		}
@@ -163,8 +163,9 @@ func (w *Watcher) anyGone(paths []string) bool {
 	})
 }
 
-// lookAtAll compares every stamp.
-func (w *Watcher) lookAtAll() (changed []string) {
+// lookAtAll compares every stamp, and every listing, unless it is sparing:
+// then those of directories whose times are what they were are taken to be, too.
+func (w *Watcher) lookAtAll(sparing bool) (changed []string) {
 	for path, was := range w.stamps {
 		now := stampOf(path)
 		if !was.same(now) || !was.sound() && was.exists() && now.sound() {
@@ -173,6 +174,9 @@ func (w *Watcher) lookAtAll() (changed []string) {
 		w.stamps[path] = now
 	}
 	for dir, was := range w.names {
+		if sparing && was.stamp.sound() && was.stamp.sameTimes(stampOf(dir)) {
+			continue
+		}
 		now := w.list(dir)
 		changed = append(changed, was.difference(dir, now)...)
 		w.names[dir] = now
@@ -191,7 +195,11 @@ func (w *Watcher) poll(ctx context.Context) ([]string, error) {
 		case <-tick.C:
 		}
 	}
-	changed := append(w.lookAtAll(), w.take()...)
+	sparing := time.Since(w.listed) < listAll
+	if !sparing {
+		w.listed = time.Now()
+	}
+	changed := append(w.lookAtAll(sparing), w.take()...)
 	if len(changed) == 0 {
 		return nil, nil
 	}
@@ -201,7 +209,7 @@ func (w *Watcher) poll(ctx context.Context) ([]string, error) {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
-		more := w.lookAtAll()
+		more := w.lookAtAll(true)
 		changed = append(changed, more...)
 		if len(more) == 0 && !w.anyGone(changed) {
 			break

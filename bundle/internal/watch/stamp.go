@@ -67,6 +67,12 @@ func (s stamp) same(t stamp) bool {
 	return s.mode == t.mode && s.size == t.size && s.mtime == t.mtime && s.changed == t.changed && s.inode == t.inode && s.to == t.to
 }
 
+// sameTimes tells whether two stamps of a directory show that no names came or
+// went in between.
+func (s stamp) sameTimes(t stamp) bool {
+	return s.mode == t.mode && s.inode == t.inode && s.mtime == t.mtime && s.changed == t.changed
+}
+
 // changedAfter tells whether the last change may have been after a moment.
 func (s stamp) changedAfter(t time.Time) bool { return s.changed >= t.Add(-coarse).UnixNano() }
 

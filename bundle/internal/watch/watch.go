@@ -58,6 +58,10 @@ const (
 	// DefaultPoll is how often paths are looked at if notifications fail.
 	DefaultPoll = 200 * time.Millisecond
 
+	// Polling takes it from a directory's times that no names came or went,
+	// but lists it now and then: some file systems do not keep these times.
+	listAll = 2 * time.Second
+
 	// What vanished is given this long to come again: many programs save a
 	// file by moving the old one away first.
 	vanished = 100 * time.Millisecond
@@ -81,7 +85,8 @@ type Watcher struct {
 	above  map[string]struct{} // directories that some watched path lies in, there or not
 	armed  armed
 
-	found []string // changes that were found in between
+	found  []string  // changes that were found in between
+	listed time.Time // when polling listed all directories
 }
 
 // New returns a Watcher of nothing.
