@@ -153,12 +153,15 @@ func (w *Watcher) Set(s Set) {
 	w.arm()
 	w.found = append(w.found, w.stampNew(s.Files)...)
 	for dir, seen := range s.Dirs {
-		if _, ok := w.names[dir]; !ok {
-			now := w.list(dir)
+		now, ok := w.names[dir]
+		if !ok {
+			now = w.list(dir)
 			w.names[dir] = now
-			for _, seen := range seen {
-				w.found = append(w.found, w.unseen(dir, now, seen)...)
-			}
+		}
+		// A name that was gone for a moment, just when it was looked for,
+		// shows in no later listing.
+		for _, seen := range seen {
+			w.found = append(w.found, w.unseen(dir, now, seen)...)
 		}
 	}
 }

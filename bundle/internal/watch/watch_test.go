@@ -189,6 +189,25 @@ func TestMeanwhile(t *testing.T) {
 	}
 }
 
+// TestGoneForAMoment has a name be gone just when it is looked for: it is there
+// when the directory is listed before that, and when it is listed after.
+func TestGoneForAMoment(t *testing.T) {
+	for _, poll := range []time.Duration{0, 10 * time.Millisecond} {
+		w, dir := watchDir(t, Options{Poll: poll}, nil)
+		w.Begin()
+		file := filepath.Join(dir, "a.js")
+		if err := os.Rename(file, file+".away"); err != nil {
+			t.Fatal(err)
+		}
+		set := Set{Dirs: map[string][]func(func(string)){dir: {func(func(string)) {}}}} // nothing was seen
+		if err := os.Rename(file+".away", file); err != nil {
+			t.Fatal(err)
+		}
+		w.Set(set)
+		expect(t, w, dir, "a.js")
+	}
+}
+
 // TestSound knows which stamps may hide a change.
 func TestSound(t *testing.T) {
 	at := func(ns, taken int64) stamp { return stamp{changed: ns, taken: taken} }
