@@ -94,6 +94,28 @@ func TestWatchLinks(t *testing.T) {
 	})
 }
 
+// TestWatchKeptLinks has files be links, whose names count and not those of what
+// they lead to.
+func TestWatchKeptLinks(t *testing.T) {
+	eachWay(t, func(t *testing.T, o bundle.WatchOptions) {
+		w := unwatched(t, map[string]string{"main.js": "require('./a'); require('./d/b')", "r/one.js": "one()", "e/b.js": "b_one()"})
+		w.link("l.js", "a.js")
+		w.link("r/one.js", "l.js")
+		w.link("e", "d")
+		w.watch(bundle.Options{Basedir: w.dir, PreserveSymlinks: true}, o)
+		w.expect("one()")
+		for n := range 3 {
+			w.write("r/one.js", fmt.Sprintf("text_%d()", n))
+			w.expect(fmt.Sprintf("text_%d()", n))
+			w.write("e/b.js", fmt.Sprintf("other_%d()", n))
+			w.expect(fmt.Sprintf("other_%d()", n))
+			w.write("r/new.js", fmt.Sprintf("anew_%d()", n))
+			w.rename("r/new.js", "r/one.js")
+			w.expect(fmt.Sprintf("anew_%d()", n))
+		}
+	})
+}
+
 // TestWatchTransforms has npm transforms come, go, and change: that which a
 // package.json names, what it requires, what it reads.
 func TestWatchTransforms(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -125,7 +126,16 @@ func (p *Project) relink() (string, error) {
 	if err := clear(filepath.Dir(name)); err != nil {
 		return name, err
 	}
-	return name, os.Symlink(filepath.FromSlash(p.pick(l.to...)), name)
+	return name, symlink(p.pick(l.to...), name)
+}
+
+// symlink makes a link, where that is allowed to everybody.
+func symlink(to, name string) error {
+	err := os.Symlink(filepath.FromSlash(to), name)
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	return err
 }
 
 // around returns paths with the directories that they lie in.
@@ -189,7 +199,7 @@ func (p *Project) Mend() ([]string, error) {
 		if strings.HasPrefix(l.name, "node_modules") {
 			to = "../ws/two"
 		}
-		if err := os.Symlink(filepath.FromSlash(to), p.path(l.name)); err != nil {
+		if err := symlink(to, p.path(l.name)); err != nil {
 			return nil, err
 		}
 	}

@@ -87,6 +87,9 @@ func (w *Watcher) noteAt(b *batch, path string, op fsnotify.Op) bool {
 	}
 	_, above := w.above[path]
 	_, link := w.armed.links[path]
+	if link {
+		w.noteLinks(b)
+	}
 	switch op {
 	case fsnotify.Write:
 	case fsnotify.Chmod: // or owner, or times
@@ -104,10 +107,19 @@ func (w *Watcher) noteAt(b *batch, path string, op fsnotify.Op) bool {
 	_, isDir := w.names[path]
 	_, listed := w.names[filepath.Dir(path)]
 	if !isFile && !isDir && (!listed || op == fsnotify.Write || op == fsnotify.Chmod) {
-		return false
+		return link
 	}
 	b.paths[path] = struct{}{}
 	return true
+}
+
+// noteLinks has all links looked at: what one of them leads to changed.
+func (w *Watcher) noteLinks(b *batch) {
+	for path, s := range w.stamps {
+		if s.isLink() {
+			b.paths[path] = struct{}{}
+		}
+	}
 }
 
 // look finds out what changed. Unless it is final, gone may tell that something

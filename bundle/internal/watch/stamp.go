@@ -14,7 +14,7 @@ type stamp struct {
 	mtime   int64 // nanoseconds
 	changed int64 // when anything about it changed last (ctime), or mtime
 	inode   uint64
-	to      uint64 // of a link, what it leads to
+	to      uint64 // of a link, what it leads to, and how that is
 	taken   int64
 }
 
@@ -40,19 +40,28 @@ func stampOf(path string) stamp {
 		s.size = st.Size()
 	}
 	if s.isLink() {
-		s.to = target(path)
+		to, changed := target(path)
+		s.to, s.changed = to, max(s.changed, changed)
 	}
 	return s
 }
 
-// target is a number for what a link leads to, 0 for nothing.
-func target(link string) uint64 {
+// target is a number for what a link leads to in the end, 0 for nothing: which
+// file or directory it is, and of a file its state. changed is when that changed
+// last.
+func target(link string) (to uint64, changed int64) {
 	st, err := os.Stat(link)
 	if err != nil {
-		return 0
+		return 0, 0
 	}
-	_, inode := system(st)
-	return max(inode, 1)
+	changed, to = system(st)
+	if st.IsDir() {
+		return max(to, 1), 0
+	}
+	for _, n := range []int64{st.Size(), st.ModTime().UnixNano(), changed} {
+		to = to*1_000_003 + uint64(n)
+	}
+	return max(to, 1), max(changed, st.ModTime().UnixNano())
 }
 
 func (s stamp) isLink() bool { return s.mode&fs.ModeSymlink != 0 }
