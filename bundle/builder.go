@@ -39,7 +39,7 @@ func New(o Options) (*Builder, error) {
 	return b, nil
 }
 
-// reset forgets everything.
+// reset forgets everything but what was made last, to compare the next with.
 func (b *Builder) reset() error {
 	o := b.o
 	p, err := newPlan(&o)
@@ -47,7 +47,7 @@ func (b *Builder) reset() error {
 		return failure(err)
 	}
 	b.Close()
-	b.o, b.plan, b.walker, b.last = o, p, graph.NewWalker(p.graph), nil
+	b.o, b.plan, b.walker = o, p, graph.NewWalker(p.graph)
 	return nil
 }
 

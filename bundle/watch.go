@@ -2,10 +2,8 @@ package bundle
 
 import (
 	"context"
-	"hash/maphash"
 	"os"
 	"slices"
-	"sync"
 	"time"
 
 	"sheaf/bundle/internal/watch"
@@ -57,6 +55,7 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 	b.quiet = true
 	defer func() { b.quiet = false }()
 	var changed []string
+	var set watch.Set
 	var last *Result
 	var failed failedBuild
 	for {
@@ -70,12 +69,13 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 			return context.Cause(ctx)
 		}
 		if b.moved {
-			w.Set(b.watched())
+			set = b.watched()
+			w.Set(set)
 		}
 		switch {
 		case err != nil:
 			last = nil
-			if failed.isNews(err, changed) {
+			if failed.isNews(err, set.Files) {
 				onBuild(nil, err)
 			}
 		case r != last:
@@ -91,27 +91,30 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 // A failedBuild is the last build's, if it failed.
 type failedBuild struct {
 	text string
-	of   uint64 // a hash of what it was built for, with its contents
+	of   map[string]saved // the sources
 }
 
-var seed = sync.OnceValue(maphash.MakeSeed)
+// saved is when a file was written last, and how long it was then.
+type saved struct{ mtime, size int64 }
 
 // isNews tells whether an error is to be told, and keeps it: it is another than
-// the last, or something was done since and it is still there. (That a file has
-// changed may be told twice, with nothing new in it.)
-func (f *failedBuild) isNews(err error, changed []string) bool {
+// the last, or sources were saved since and it is still there. Who waits for a
+// module to be installed, say, need not be told of each file that comes. Of files
+// the sources are those that are true.
+func (f *failedBuild) isNews(err error, files map[string]bool) bool {
 	was := *f
 	f.text = string(slices.Concat(ErrorScript(err).out.Code...)) // with warnings and notes
-	var h maphash.Hash
-	h.SetSeed(seed())
-	for _, path := range changed {
-		text, err := os.ReadFile(path)
-		maphash.WriteComparable(&h, err == nil)
-		maphash.WriteComparable(&h, path)
-		h.Write(text)
+	f.of = map[string]saved{}
+	isNews := f.text != was.text
+	for path, isSource := range files {
+		if st, err := os.Stat(path); isSource && err == nil {
+			now := saved{st.ModTime().UnixNano(), st.Size()}
+			f.of[path] = now
+			then, ok := was.of[path]
+			isNews = isNews || ok && then != now
+		}
 	}
-	f.of = h.Sum64()
-	return *f != was
+	return isNews
 }
 
 // watched returns what the last build hangs on.

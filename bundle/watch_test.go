@@ -229,3 +229,21 @@ func TestWatchDuringBuild(t *testing.T) {
 		w.expect(fmt.Sprintf("build_%d()", last))
 	})
 }
+
+// TestWatchSameError makes the same error again: it is told when sources were
+// changed, and not for what else happens.
+func TestWatchSameError(t *testing.T) {
+	eachWay(t, func(t *testing.T, o bundle.WatchOptions) {
+		w := watch(t, map[string]string{"main.js": "require('./a'); require('none')", "a.js": "", "node_modules/x/index.js": ""}, o)
+		w.expect("cannot find")
+		w.quiet()
+		w.write("b.js", "")
+		w.write("node_modules/other/index.js", "")
+		w.quiet()
+		for n := range 3 {
+			w.write("a.js", fmt.Sprintf("a(%d)", n))
+			w.only(`cannot find module "none"`)
+			w.quiet()
+		}
+	})
+}
