@@ -68,42 +68,11 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if flags.NArg() > 0 {
 		return s, fmt.Errorf("%q is no flag, and there are no other arguments; -help lists the flags", flags.Arg(0))
 	}
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	defaults := func(pairs ...string) error {
-		for i := 0; i < len(pairs); i += 2 {
-			if name := pairs[i]; !given[name] {
-				given[name] = true
-				if err := flags.Set(name, pairs[i+1]); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+	if err := s.preset(flags, *quick); err != nil {
+		return s, err
 	}
-	if *quick && s.watch {
-		if err := defaults("apps", "big", "n", "5", "again", "100"); err != nil {
-			return s, err
-		}
-	}
-	if s.watch {
-		if err := defaults("apps", "big,big-map", "n", watchRounds); err != nil {
-			return s, err
-		}
-	}
-	if *quick {
-		if err := defaults("apps", "big,corejs", "peers", "bun,esbuild", "n", "3"); err != nil {
-			return s, err
-		}
-	}
-	if s.rounds < 1 {
-		return s, fmt.Errorf("-n %d: at least one round is needed", s.rounds)
-	}
-	if s.again < 0 {
-		return s, fmt.Errorf("-again %d: a number cannot be negative", s.again)
-	}
-	if s.slow < 0 {
-		return s, fmt.Errorf("-slow %v: a time cannot be negative", s.slow)
+	if err := s.check(); err != nil {
+		return s, err
 	}
 	s.chosen = *peers != ""
 	var err error
@@ -116,6 +85,43 @@ func parse(args []string, w io.Writer) (settings, error) {
 	}
 	s.apps, err = parseApps(*apps)
 	return s, err
+}
+
+// preset sets the flags that -quick and -watch stand for, where the user did not.
+func (s *settings) preset(flags *flag.FlagSet, quick bool) error {
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	var presets [][2]string
+	switch {
+	case quick && s.watch:
+		presets = [][2]string{{"apps", "big"}, {"peers", "bun,esbuild"}, {"n", "5"}, {"again", "100"}}
+	case quick:
+		presets = [][2]string{{"apps", "big,corejs"}, {"peers", "bun,esbuild"}, {"n", "3"}}
+	case s.watch:
+		presets = [][2]string{{"apps", "big,big-map"}, {"n", watchRounds}}
+	}
+	for _, p := range presets {
+		if given[p[0]] {
+			continue
+		}
+		if err := flags.Set(p[0], p[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check refuses numbers that make no sense.
+func (s *settings) check() error {
+	switch {
+	case s.rounds < 1:
+		return fmt.Errorf("-n %d: at least one round is needed", s.rounds)
+	case s.again < 0:
+		return fmt.Errorf("-again %d: a number cannot be negative", s.again)
+	case s.slow < 0:
+		return fmt.Errorf("-slow %v: a time cannot be negative", s.slow)
+	}
+	return nil
 }
 
 // parsePeers reads -peers. "" stands for all.

@@ -249,6 +249,9 @@ func relative(path string) string {
 // wrong makes the bundle a script that shows the error in the browser's console,
 // as watchify does.
 func (p *program) wrong(ctx context.Context, j *job, err error) {
+	if j.outfile == "" {
+		return
+	}
 	if err := bundle.ErrorScript(err).WriteFile(ctx, j.outfile); err != nil {
 		p.fail(cannotWrite(j.outfile, err))
 	}
