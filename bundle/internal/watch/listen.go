@@ -131,7 +131,7 @@ func (w *Watcher) look(b *batch, final bool) (changed []string, gone bool) {
 	}
 	if b.all {
 		w.found = append(w.found, w.lookAtAll(false)...)
-		if !final && w.anyGone(w.found) {
+		if !final && w.notes != nil && w.anyGone(w.found) {
 			return nil, true
 		}
 		return w.take(), false

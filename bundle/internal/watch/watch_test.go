@@ -108,6 +108,25 @@ func TestFallBack(t *testing.T) {
 	}
 }
 
+// TestFallBackLater has the limit be reached when a directory is made, just when
+// a file is gone.
+func TestFallBackLater(t *testing.T) {
+	told := 0
+	w, dir := watchDir(t, Options{Log: func(string) { told++ }}, nil)
+	if w.notes == nil {
+		t.Skip("there are no notifications here")
+	}
+	w.add = func(string) error { return syscall.ENOSPC }
+	os.Remove(filepath.Join(dir, "a.js"))
+	os.Mkdir(filepath.Join(dir, "sub"), 0o777)
+	expect(t, w, dir, "a.js")
+	write(t, filepath.Join(dir, "a.js"), "2")
+	expect(t, w, dir, "a.js")
+	if told != 1 {
+		t.Errorf("told %d times", told)
+	}
+}
+
 // TestLost ends the notifications while somebody waits for them.
 func TestLost(t *testing.T) {
 	var told []string
