@@ -54,8 +54,12 @@ func (b *bench) newFollower(a *app, t *tool) (*follower, error) {
 		leaf:   filepath.Join(own.dir, watchLeaf),
 		log:    filepath.Join(outputs, "log.txt"),
 	}
-	if t.broken != nil {
+	switch {
+	case t.broken != nil:
 		f.result.Error = t.broken.Error()
+		return f, nil
+	case t.watch == nil:
+		f.result.Error = "how it watches is not known here"
 		return f, nil
 	}
 	f.result.Command = t.watch(f.job)

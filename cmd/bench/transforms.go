@@ -81,6 +81,9 @@ func (t *tool) variant(v variant) *tool {
 	as := *t
 	as.name = t.name + " " + v.name
 	as.command = func(j job) []string { return with(t.command(j), v.flags(j)...) }
+	if t.watch != nil {
+		as.watch = func(j job) []string { return with(t.watch(j), v.flags(j)...) }
+	}
 	return &as
 }
 
