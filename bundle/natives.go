@@ -2,4 +2,7 @@ package bundle
 
 // The transforms that are known by name in every build. Others are registered
 // by the program that uses them.
-import _ "sheaf/transforms/env"
+import (
+	_ "sheaf/transforms/env"
+	_ "sheaf/transforms/globals"
+)

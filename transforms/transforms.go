@@ -80,6 +80,16 @@ type Finder interface {
 	Find(file, spec string, ordinary func() (string, error)) (string, error)
 }
 
+// A Supplier is a Finder that also finds modules that are in no file.
+type Supplier interface {
+	Finder
+
+	// Source returns the text of the module that a path returned by Find
+	// stands for, and whether there is one; else the path is a file's. What it
+	// requires is found by the ordinary rules from the path's directory.
+	Source(path string) (code []byte, ok bool)
+}
+
 // A Watched is a Transform that is itself made of files: when one of them
 // changes, what it made is no longer worth anything.
 type Watched interface {

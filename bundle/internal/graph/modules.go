@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"sheaf/resolver"
+	"sheaf/transforms"
 	"sheaf/transforms/esbuild"
 )
 
@@ -43,9 +44,9 @@ func (k *worker) awaitsTopLevel(m *module, code []byte) bool {
 	return true
 }
 
-// find finds the file that spec means in module m. In TypeScript, tsconfig.json
-// has a say in it, and x.js means x.ts if there is no x.js.
-func (w *walk) find(m *module, spec string) (resolver.Result, error) {
+// find finds what spec means in module m. In TypeScript, tsconfig.json has a say
+// in it, and x.js means x.ts if there is no x.js.
+func (w *walk) find(m *module, spec string) (target, error) {
 	for _, f := range m.finders {
 		file, err := f.Find(m.row.Path, spec, func() (string, error) {
 			res, err := w.findByRules(m, spec)
@@ -55,13 +56,26 @@ func (w *walk) find(m *module, spec string) (resolver.Result, error) {
 			return res.File.Path, nil
 		})
 		if err != nil {
-			return resolver.Result{}, err
+			return target{}, err
 		}
-		if file != "" {
-			return w.resolver.Entry(file)
+		if file == "" {
+			continue
 		}
+		if s, can := f.(transforms.Supplier); can {
+			if _, ok := s.Source(file); ok {
+				return target{made: file, supplier: s}, nil
+			}
+		}
+		return w.found(w.resolver.Entry(file))
 	}
-	return w.findByRules(m, spec)
+	return w.found(w.findByRules(m, spec))
+}
+
+func (w *walk) found(res resolver.Result, err error) (target, error) {
+	if err != nil {
+		return target{}, err
+	}
+	return w.target(res)
 }
 
 // findByRules is find without a transform's say.

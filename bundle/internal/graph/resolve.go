@@ -10,10 +10,11 @@ import (
 	"sheaf/bundle/internal/row"
 	"sheaf/bundle/scan"
 	"sheaf/resolver"
+	"sheaf/transforms"
 )
 
-// A target is what a required name turned out to mean. If none of file, shim
-// and module is set, value says what is written in the place of an id.
+// A target is what a required name turned out to mean. If none of file, shim,
+// module and made is set, value says what is written in the place of an id.
 type target struct {
 	key    string
 	file   *resolver.File
@@ -21,6 +22,9 @@ type target struct {
 	shim   *builtins.Module
 	module *module
 	value  row.Value
+
+	made     string // the path of a module that is in no file
+	supplier transforms.Supplier
 }
 
 // supplies tells the resolver which names are not to be looked for on disk:
@@ -44,7 +48,7 @@ func (w *walk) resolve(m *module, spec string) (target, error) {
 	if w.o.Ignore[spec] {
 		return w.emptied(), nil
 	}
-	res, err := w.find(m, spec)
+	t, err := w.find(m, spec)
 	if err != nil {
 		if to := w.exposed[spec]; to != nil && isNotFound(err) {
 			return target{module: to}, nil
@@ -55,11 +59,8 @@ func (w *walk) resolve(m *module, spec string) (target, error) {
 		}
 		return target{}, err
 	}
-	t, err := w.target(res)
-	if err == nil {
-		w.leaveOut(&t)
-	}
-	return t, err
+	w.leaveOut(&t)
+	return t, nil
 }
 
 // resolveShim is resolve for the shims of core modules, whose requires were

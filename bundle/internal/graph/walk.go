@@ -58,6 +58,7 @@ type walk struct {
 	wake     *sync.Cond
 	files    map[*resolver.File]*module
 	shims    map[*builtins.Module]*module
+	made     map[string]*module // by path; they are in no file
 	modules  []*module
 	queue    []*module
 	deferred []*module // not top level, while those that are come first
@@ -170,6 +171,8 @@ func (w *walk) module(t *target, from bool) *module {
 			w.add(m)
 		}
 		return m
+	case t.made != "":
+		return w.supply(t)
 	case t.file != nil:
 		m := w.files[t.file]
 		isNew := m == nil
@@ -192,6 +195,22 @@ func (w *walk) module(t *target, from bool) *module {
 		return m
 	}
 	return nil
+}
+
+// supply returns the module for a target that is in no file. The lock is held.
+func (w *walk) supply(t *target) *module {
+	if m := w.made[t.made]; m != nil {
+		return m
+	}
+	m := &module{dir: w.resolver.Dir(filepath.Dir(t.made))}
+	m.given, _ = t.supplier.Source(t.made)
+	m.row.Path, m.row.Order, m.row.Given = t.made, -1, true
+	if w.made == nil {
+		w.made = map[string]*module{}
+	}
+	w.made[t.made] = m
+	w.add(m)
+	return m
 }
 
 // add puts a new module into the table and queues it. The lock is held.

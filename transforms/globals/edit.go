@@ -1,0 +1,96 @@
+package globals
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sheaf/transforms/internal/edit"
+)
+
+// An editor collects what is to be changed in a source.
+type editor struct {
+	code  []byte
+	file  string
+	rules *rules
+	edits []edit.Edit
+}
+
+func (e *editor) put(start, end int, text string) {
+	e.edits = append(e.edits, edit.Edit{Start: start, End: end, Text: text})
+}
+
+// text returns the source with all changes made. An edit within another does
+// not count.
+func (e *editor) text() []byte {
+	slices.SortStableFunc(e.edits, func(a, b edit.Edit) int {
+		if a.Start == b.Start && (a.End == a.Start) != (b.End == b.Start) {
+			return a.End - b.End // what is put in goes before what is taken out
+		}
+		return cmp.Or(a.Start-b.Start, b.End-a.End)
+	})
+	kept := e.edits[:0]
+	at := 0
+	for _, c := range e.edits {
+		if c.Start >= at {
+			kept = append(kept, c)
+			at = max(at, c.End)
+		}
+	}
+	return edit.Apply(e.code, kept)
+}
+
+// requires replaces calls of require. In a shimmed file those that are left must
+// not be followed: it is written for pages that have no require.
+func (e *editor) requires(list []call, s *shim) {
+	for _, c := range list {
+		to, ok := e.rules.replaced(c.spec)
+		switch {
+		case ok && to.expr != "":
+			text := to.expr
+			if e.continues(c.callee) {
+				text = to.plain
+			}
+			e.put(c.callee, c.end, text)
+			continue
+		case ok && to.path != "":
+			e.put(c.litStart, c.litEnd, edit.Quote(relative(e.file, to.path)))
+		case ok:
+			e.put(c.litStart, c.litEnd, edit.Quote(to.name))
+		}
+		if s != nil && !s.loose && !c.shadowed && !ok {
+			e.put(c.callee, c.callee+len("require"), ownRequire)
+		}
+	}
+}
+
+// continues tells whether a parenthesis in the place of what stands at an offset
+// would make a call of the line before.
+func (e *editor) continues(at int) bool {
+	newline := false
+	for at--; at >= 0; at-- {
+		switch c := e.code[at]; {
+		case c == '\n' || c == '\r':
+			newline = true
+		case c == ' ' || c == '\t':
+		default:
+			return newline && (c >= 0x80 || strings.IndexByte(")]}'\"`$_/", c) >= 0 ||
+				c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')
+		}
+	}
+	return false
+}
+
+// relative returns the name by which a file requires another.
+func relative(from, to string) string {
+	rel, err := filepath.Rel(filepath.Dir(from), to)
+	if err != nil {
+		return filepath.ToSlash(to) // another volume
+	}
+	rel = filepath.ToSlash(rel)
+	if !strings.HasPrefix(rel, "../") && rel != ".." {
+		rel = "./" + rel
+	}
+	return rel
+}

@@ -1,0 +1,111 @@
+// Package token reads a JavaScript source token by token, for transforms that
+// look for a few forms in it and leave the rest alone.
+//
+// What comes in is a source of any age and kind; what goes out are its tokens
+// with their places, without blanks and comments. Where a slash begins a
+// regular expression is told by what stands before it, as well as tokens tell.
+package token
+
+import (
+	"io"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/js"
+)
+
+// A Token is one token of a source.
+type Token struct {
+	Type       js.TokenType
+	Start, End int  // bytes
+	NewLine    bool // a line end stands before it
+}
+
+// A Lexer reads tokens. The last one read is its Token, an js.ErrorToken at the
+// end.
+type Lexer struct {
+	Token
+	Text   []byte
+	Before js.TokenType // of the token before
+
+	lexer *js.Lexer
+	heads []bool // of open parentheses: whether a statement's head is in them
+	head  bool   // the parenthesis that was closed last held one
+}
+
+// New returns a Lexer that stands before the first token.
+func New(source []byte) *Lexer {
+	return &Lexer{lexer: js.NewLexer(parse.NewInputBytes(source))}
+}
+
+// Err returns what kept a Lexer that came to an end from going on, nil at the
+// source's end.
+func (l *Lexer) Err() error {
+	if err := l.lexer.Err(); err != io.EOF {
+		return err
+	}
+	return nil
+}
+
+// All returns the tokens of a source.
+func All(source []byte) ([]Token, error) {
+	l := New(source)
+	var list []Token
+	for l.Next(); l.Type != js.ErrorToken; l.Next() {
+		list = append(list, l.Token)
+	}
+	return list, l.Err()
+}
+
+// Next reads on to the next token.
+func (l *Lexer) Next() {
+	l.Before = l.Type
+	l.NewLine = false
+	for {
+		token, text := l.lexer.Next()
+		l.Start, l.End = l.End, l.End+len(text)
+		switch token {
+		case js.LineTerminatorToken, js.CommentLineTerminatorToken:
+			l.NewLine = true
+			continue
+		case js.WhitespaceToken, js.CommentToken:
+			continue
+		}
+		if (token == js.DivToken || token == js.DivEqToken) && l.regexp() {
+			if t, whole := l.lexer.RegExp(); t == js.RegExpToken {
+				token, text = t, whole
+				l.End = l.Start + len(whole)
+			}
+		}
+		l.Type, l.Text = token, text
+		l.parentheses()
+		return
+	}
+}
+
+func (l *Lexer) parentheses() {
+	switch l.Type {
+	case js.OpenParenToken:
+		h := l.Before == js.IfToken || l.Before == js.WhileToken || l.Before == js.ForToken || l.Before == js.WithToken
+		l.heads = append(l.heads, h)
+	case js.CloseParenToken:
+		l.head = false
+		if n := len(l.heads); n > 0 {
+			l.head, l.heads = l.heads[n-1], l.heads[:n-1]
+		}
+	}
+}
+
+// regexp tells whether a slash begins a regular expression where it stands, as
+// far as the tokens before it tell.
+func (l *Lexer) regexp() bool {
+	switch l.Before {
+	case js.CloseParenToken:
+		return l.head
+	case js.CloseBracketToken, js.StringToken, js.TemplateToken, js.TemplateEndToken, js.RegExpToken,
+		js.ThisToken, js.SuperToken, js.NullToken, js.TrueToken, js.FalseToken, js.IncrToken, js.DecrToken, js.PrivateIdentifierToken:
+		return false
+	case js.CloseBraceToken:
+		return true // a block's end; an object is rarely divided
+	}
+	return !js.IsNumeric(l.Before) && !js.IsIdentifier(l.Before)
+}
