@@ -90,6 +90,17 @@ type Supplier interface {
 	Source(path string) (code []byte, ok bool)
 }
 
+// A Learner is a Finder that learns from the files that require a file what is to
+// become of it.
+type Learner interface {
+	Finder
+
+	// Outdated returns the paths of files for which Transform was called too
+	// early. It is called for them again when all others are done. They must
+	// still require what they did.
+	Outdated() []string
+}
+
 // A Watched is a Transform that is itself made of files: when one of them
 // changes, what it made is no longer worth anything.
 type Watched interface {

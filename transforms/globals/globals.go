@@ -26,6 +26,13 @@
 // which is evaluated where and whenever the require would be. In an ES module,
 // whose imports are no calls yet when transforms see it, the name leads to a
 // module that exports the global.
+//
+// # What a require asks for
+//
+// require("./x", ["a", "b"]) is deglobalify's way to say at the place of use which
+// globals of a file to export. All that is asked for in a bundle is exported, so
+// a file that was transformed before the last of those that ask for it is
+// transformed again (see asks.go).
 package globals
 
 import (
@@ -60,6 +67,9 @@ type transform struct {
 	isolate bool      // by default
 	files   *files
 
+	extended bool // require with a second argument, deglobalify's, is known
+	asks     asks
+
 	mu    sync.Mutex
 	rules map[string]*ruled // by directory
 
@@ -80,9 +90,10 @@ func constructor(name string) transforms.Constructor {
 		t.fields = []string{name}
 		switch name {
 		case "globals":
+			t.extended = true
 			t.fields = []string{"browserify-shim", "literalify", "browserify-global-shim", "aliasify", "deglobalify"}
 		case "deglobalify":
-			t.isolate = true // as the tool of that name does
+			t.extended, t.isolate = true, true // as the tool of that name does
 		case "exposify":
 			t.fields = nil // it has options only
 		}
@@ -212,7 +223,12 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 	}
 	out.Warnings = r.messages
 	s := r.shims[in.File]
-	if s == nil && !r.mentioned(in.Code) {
+	if s == nil {
+		s = t.asks.shim(in.File, t.isolate)
+	}
+	extended := t.extended && hasExtended(in.Code)
+	if s == nil && !extended && !r.mentioned(in.Code) {
+		t.asks.forget(in.File)
 		return out, nil
 	}
 	list, ok := calls(in.Code)
@@ -224,6 +240,9 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 		return out, nil
 	}
 	e := &editor{code: in.Code, file: in.File, rules: r}
+	if t.extended {
+		t.asks.ask(in.File, e.extended(list))
+	}
 	e.requires(list, s)
 	if s != nil {
 		out.Warnings = append(out.Warnings, e.wrap(s, in.Package)...)
@@ -257,7 +276,13 @@ func (r *rules) mentioned(code []byte) bool {
 
 // Find leads the imports of ES modules to globals and aliases. What CommonJS
 // requires was replaced in the text.
-func (t *transform) Find(file, spec string, _ func() (string, error)) (string, error) {
+func (t *transform) Find(file, spec string, ordinary func() (string, error)) (string, error) {
+	if t.asks.wants(file, spec) {
+		if path, err := ordinary(); err == nil {
+			t.asks.found(file, spec, path)
+		}
+		return "", nil
+	}
 	found, ok := t.modules.Load(file)
 	if !ok {
 		return "", nil

@@ -109,7 +109,7 @@ func readModule(file string, text []byte) (*document, error) {
 
 // An evaluator reads literals.
 type evaluator struct {
-	d       *document
+	d *document
 	*token.Lexer
 	skipped int // bytes before what the Lexer reads
 	vars    map[string]value
@@ -269,7 +269,7 @@ func (e *evaluator) operand() (value, error) {
 	case js.IsNumeric(kind), string(text) == "-":
 		e.Next()
 		if string(text) == "-" {
-			v.end = e.skipped+e.End
+			v.end = e.skipped + e.End
 			e.Next()
 		}
 		v.kind = isNumber
@@ -355,7 +355,7 @@ func (e *evaluator) pathCall(start int) (value, error) {
 // elements reads a list up to what closes it.
 func (e *evaluator) elements(v value, closing string) (value, error) {
 	for {
-		v.end = e.skipped+e.End
+		v.end = e.skipped + e.End
 		if e.eat(closing) {
 			return v, nil
 		}
@@ -373,7 +373,7 @@ func (e *evaluator) elements(v value, closing string) (value, error) {
 // members reads the rest of an object.
 func (e *evaluator) members(v value) (value, error) {
 	for {
-		v.end = e.skipped+e.End
+		v.end = e.skipped + e.End
 		if e.eat("}") {
 			return v, nil
 		}

@@ -126,6 +126,11 @@ func (w *wrapper) param(name, value string) {
 // params hides the names of module systems. A file of which nothing is to be
 // exported may do that itself, as with browserify-shim.
 func (w *wrapper) params() {
+	if w.loose {
+		w.param("module", "module")
+		w.param(ownExport, "function(x){for(var n in x)if(x[n]!==undefined)module.exports[n]=x[n]}")
+		return
+	}
 	if len(w.exports) == 0 {
 		w.param("module", "module")
 	} else {
@@ -184,12 +189,11 @@ func (w *wrapper) value(expr string) string {
 		return "(" + expr + ")"
 	}
 	rest := expr[len(name):]
-	other := ownGlobal
-	if w.isolated {
-		other = ownNames
+	switch {
+	case w.isolated && w.own[name]:
+		return expr
+	case w.isolated:
+		return ownNames + "." + expr
 	}
-	if w.isolated && w.own[name] {
-		return name + rest
-	}
-	return fmt.Sprintf("(typeof %s!=\"undefined\"?%s:%s.%s)%s", name, name, other, name, rest)
+	return fmt.Sprintf("(typeof %s!=\"undefined\"?%s:%s.%s)%s", name, name, ownGlobal, name, rest)
 }

@@ -118,6 +118,13 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 		}
 		list = append(list, change{m, now})
 	}
+	if w.last.outdated() != nil {
+		for _, c := range list {
+			w.memory.modules[c.old.file] = c.now
+			delete(w.memory.stale, c.old.row.Path)
+		}
+		return nil
+	}
 	g := *w.graph
 	g.Same, g.SameSeen, g.Changed = true, true, nil
 	for _, c := range list {
@@ -269,7 +276,7 @@ func (k *worker) recall(m *module) bool {
 	}
 	m.pkg, m.name = m.file.Package, k.input(m, nil).File
 	was := k.memory.modules[m.file]
-	if was == nil || was.pkg != m.pkg || was.name != m.name || was.top != m.top || k.memory.isStale(was) && !k.unchanged(was) {
+	if was == nil || m.again || was.pkg != m.pkg || was.name != m.name || was.top != m.top || k.memory.isStale(was) && !k.unchanged(was) {
 		return false
 	}
 	m.read = was.read

@@ -39,6 +39,7 @@ type module struct {
 	resolves bool         // it calls require.resolve
 	top      bool         // transforms of top-level files apply
 	done     bool         // it was taken from the queue, or is to be
+	again    bool         // a transform has learned of it, and must see it again
 }
 
 // A walk is the state of one walk, which workers share.
@@ -119,10 +120,10 @@ func (w *walk) work() {
 			w.wake.Wait()
 		}
 		if len(w.queue) == 0 {
-			if len(w.deferred) == 0 {
+			if len(w.deferred) == 0 && !w.relearn() {
 				break
 			}
-			w.queue, w.deferred = w.deferred, nil
+			w.queue, w.deferred = append(w.queue, w.deferred...), nil
 			w.layered = false
 		}
 		m := w.queue[len(w.queue)-1]
