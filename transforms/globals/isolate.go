@@ -83,6 +83,8 @@ type analysis struct {
 	other    map[binding]bool   // variables that are given something else later
 	global   map[*js.Scope]bool // functions that are called with it as this
 
+	functions map[binding]*js.FuncDecl // that variables hold
+
 	edits  []edit.Edit
 	set    map[string]bool // names that the file mentions as globals
 	unsafe *token.Token
@@ -108,10 +110,12 @@ func analyse(code []byte, names map[string]bool) (*analysis, error) {
 	a := &analysis{
 		code: code, tokens: tokens, names: names, top: &fn.Body.Scope,
 		declared: map[*js.Scope]map[string]bool{}, alias: map[binding]bool{}, other: map[binding]bool{},
-		global: map[*js.Scope]bool{&fn.Body.Scope: true}, set: map[string]bool{},
+		functions: map[binding]*js.FuncDecl{},
+		global:    map[*js.Scope]bool{&fn.Body.Scope: true}, set: map[string]bool{},
 	}
 	at := position{a: a, scopes: []*js.Scope{a.top}, global: true}
-	for range 3 { // what is called with an alias may be called with an alias of it
+	for range 3 { // an alias may be of an alias, and a function be called before its text is met
+		clear(a.other)
 		walk(at, position.learn, fn)
 	}
 	walk(at, position.rewrite, fn)
@@ -282,58 +286,74 @@ func (p position) learn(n js.INode) {
 // give notes what a variable is given.
 func (p position) give(v *js.Var, x js.IExpr) {
 	name, _ := parts(v.Data)
-	b := p.find(name)
-	switch {
-	case b.scope == nil:
-	case p.isGlobal(x):
+	if b := p.find(name); b.scope != nil {
+		p.hold(b, x)
+	}
+}
+
+// hold notes what a variable holds at some time.
+func (p position) hold(b binding, x js.IExpr) {
+	if f, ok := ungroup(x).(*js.FuncDecl); ok {
+		p.a.functions[b] = f
+		return
+	}
+	if p.isGlobal(x) {
 		p.a.alias[b] = true
-	default:
+	} else {
 		p.a.other[b] = true
 	}
 }
 
-// call looks at a function that is called where it stands.
+// call looks at what a function is called with whose text is known: one that is
+// called where it stands, or by the name of a variable.
 func (p position) call(n *js.CallExpr) {
-	callee := n.X
 	args := n.Args.List
 	this := true // a sloppy function that is called plainly has the global object
-	if g, ok := callee.(*js.GroupExpr); ok {
-		callee = g.X
-	}
+	callee := ungroup(n.X)
 	if dot, ok := callee.(*js.DotExpr); ok {
 		method := propertyName(dot)
 		if method != "call" && method != "apply" {
 			return
 		}
 		this = len(args) > 0 && p.isGlobal(args[0].Value)
-		if len(args) > 0 {
+		if method == "apply" || len(args) == 0 {
+			args = nil
+		} else {
 			args = args[1:]
 		}
-		if method == "apply" {
-			args = nil
-		}
-		callee = dot.X
-		if g, ok := callee.(*js.GroupExpr); ok {
-			callee = g.X
+		callee = ungroup(dot.X)
+	}
+	if v, ok := callee.(*js.Var); ok {
+		name, _ := parts(v.Data)
+		if f := p.a.functions[p.find(name)]; f != nil {
+			callee = f
 		}
 	}
-	var params js.Params
-	var body *js.BlockStmt
 	switch f := callee.(type) {
 	case *js.FuncDecl:
-		params, body = f.Params, &f.Body
 		p.a.global[&f.Body.Scope] = this
+		p.params(&f.Params, &f.Body.Scope, args)
 	case *js.ArrowFunc:
-		params, body = f.Params, &f.Body
-	default:
-		return
+		p.params(&f.Params, &f.Body.Scope, args)
 	}
-	inner := p.inside(&body.Scope, false)
+}
+
+func ungroup(x js.IExpr) js.IExpr {
+	if g, ok := x.(*js.GroupExpr); ok {
+		return g.X
+	}
+	return x
+}
+
+// params notes what the parameters of a function are given.
+func (p position) params(params *js.Params, body *js.Scope, args []js.Arg) {
 	for i, param := range params.List {
-		if v, ok := param.Binding.(*js.Var); ok && i < len(args) && !args[i].Rest && p.isGlobal(args[i].Value) {
-			name, _ := parts(v.Data)
-			p.a.alias[inner.find(name)] = true
+		v, ok := param.Binding.(*js.Var)
+		if !ok || i >= len(args) || args[i].Rest {
+			return
 		}
+		name, _ := parts(v.Data)
+		p.hold(binding{body, name}, args[i].Value)
 	}
 }
 

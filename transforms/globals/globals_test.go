@@ -1,0 +1,318 @@
+package globals_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"sheaf/bundle"
+	"sheaf/bundle/diag"
+	"sheaf/testdata/testenv"
+)
+
+// lay writes the files of a txtar text into a directory of their own.
+func lay(t *testing.T, text string) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range txtar.Parse([]byte(text)).Files {
+		put(t, dir, f.Name, string(f.Data))
+	}
+	return dir
+}
+
+func put(t *testing.T, dir, name, text string) {
+	t.Helper()
+	name = filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// options bundle main.js with a transform of that name.
+func options(dir, name, opts string) bundle.Options {
+	return bundle.Options{
+		Cwd: dir, Basedir: dir, Entries: []bundle.Entry{{File: "main.js"}},
+		Transforms: []bundle.Transform{{Name: name, Options: json.RawMessage(opts)}},
+	}
+}
+
+func text(t *testing.T, r *bundle.Result) string {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := r.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// build returns a bundle and what was said of it.
+func build(t *testing.T, o bundle.Options) (string, diag.List) {
+	t.Helper()
+	r, err := bundle.Build(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text(t, r), r.Warnings
+}
+
+// page runs scripts in a page that has a window, a console and a location.
+const page = `var vm = require('vm');
+var page = vm.createContext({console: console});
+vm.runInContext('var window = this, self = this; Object.defineProperty(this, "location", {get: function () { return "here" }, set: function () { throw new Error("left the page") }});', page);
+JSON.parse(require('fs').readFileSync(0, 'utf8')).forEach(function (script, i) { vm.runInContext(script, page, i + '.js') });`
+
+// run runs scripts in a page, one after the other, and returns what they print.
+func run(t *testing.T, scripts ...string) string {
+	t.Helper()
+	in, err := json.Marshal(scripts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(testenv.Node(t), "-e", page)
+	cmd.Stdin = bytes.NewReader(in)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr.String())
+	}
+	return strings.TrimSpace(string(out))
+}
+
+func TestPage(t *testing.T) {
+	for _, test := range []struct{ name, files, before, options, want string }{
+		{
+			name: "a script's variables are global, and stay so",
+			files: `
+-- package.json --
+{"browserify-shim": {"./a.js": "A", "./b.js": {"exports": "b", "depends": "./a.js"}}}
+-- a.js --
+var A = A || {}, later, unset;
+function helper() { return 'helped ' + later }
+let lexical = 'let'; class Klass {}
+if (true) { var inner = 1; for (var k in {k: 1}) ; }
+function set(x) { later = x }
+-- b.js --
+A.b = 2; set('by b');
+var A = A || 'lost';
+var b = [helper(), window.helper(), lexical, typeof Klass, inner, k, 'unset' in window, A.b];
+-- main.js --
+console.log(require('./b').join(), require('./a') === window.A, A.b);
+window.later = 'through window'; console.log(helper());
+`,
+			want: "helped by b,helped by b,let,function,1,k,true,2 true 2\nhelped through window",
+		}, {
+			name: "what the page has of its own is left alone",
+			files: `
+-- package.json --
+{"browserify-shim": {"./a.js": {"exports": ["NS", "location"]}}}
+-- a.js --
+var location = 'mine', self = this, NS = NS || {};
+NS.a = 'a';
+var page = 'changed';
+-- main.js --
+var x = require('./a');
+console.log(x.location, window.location, window.self === window, NS.a, NS.page, page, x.NS === window.NS);
+`,
+			before: "var NS = {page: 'page'}, page = 'declared by the page';",
+			want:   "mine here true a page changed true",
+		}, {
+			name: "strict scripts, a byte order mark, a line of its own",
+			files: `
+-- package.json --
+{"browserify-shim": {"./strict.js": "S", "./bom.js": "B", "./line.js": "L"}}
+-- strict.js --
+// a comment
+'use strict';
+var S = (function () { return this })();
+S = String(S);
+-- bom.js --
+` + "\ufeff#!/usr/bin/env node" + `
+var B = 'bom';
+-- line.js --
+// 1
+// 2
+var L = new Error('x').stack.split('\n')[1];
+-- main.js --
+console.log(require('./strict'), require('./bom'), /\d+:9|\d+:\d+/.test(require('./line')));
+`,
+			want: "undefined bom true",
+		}, {
+			name: "scripts of the old kind",
+			files: `
+-- package.json --
+{"browserify-shim": {"./old.js": "OLD", "./twice.js": "twice"}}
+-- old.js --
+var OLD = 010 + 09, pattern = /[/"]0/;
+<!-- a comment
+-- twice.js --
+function twice(a, a) { return a + inner }
+var inner = (function (x, x) { return x })(1, 2), second = 3;
+if (inner) function f() {}
+-- main.js --
+console.log(require('./old'), require('./twice')(1, 2), window.second, window.inner);
+`,
+			want: "17 4 3 2",
+		}, {
+			name: "module systems are hidden, and requires not followed",
+			files: `
+-- package.json --
+{"browserify-shim": {"./umd.js": "U"}}
+-- umd.js --
+(function (root, factory) {
+  if (typeof define === 'function' && define.amd) define(['x'], factory);
+  else if (typeof exports === 'object') module.exports = factory(require('not-installed'));
+  else root.U = factory(root.X);
+}(this, function (x) { return 'U' + typeof x }));
+-- main.js --
+console.log(require('./umd'));
+`,
+			want: "Uundefined",
+		}, {
+			name: "the rest of a statement is not called",
+			files: `
+-- main.js --
+var f = function () { throw new Error('called') }
+require('jquery')
+var g = f
+require('deep').x
+if (g)
+  require('jquery')
+console.log('fine')
+`,
+			options: `{"expose": {"jquery": "$", "deep": "a.b"}}`,
+			before:  "var $ = 1, a = {b: {}};",
+			want:    "fine",
+		}, {
+			name: "lists, objects, imports, this",
+			files: `
+-- package.json --
+{"deglobalify": {"globals": {"three": "THREE"}, "files": {
+  "./v": {"exports": {"name": "V.name", "twice": "V.n * 2"}, "imports": {"dep": "./dep"}, "this": "{mine: true}"},
+  "list": {"exports": ["One", "Two.two"], "depends": {"./dep": "globalDep", "three": "T3"}}
+}}}
+-- v.js --
+var V = {name: dep + this.mine, n: 21};
+-- dep.js --
+module.exports = 'dep';
+-- list.js --
+window.One = globalDep; window.Two = {two: T3};
+-- main.js --
+console.log(JSON.stringify([require('./v'), require('./list'), require('three'), typeof window.dep]));
+`,
+			before: "var THREE = 3;",
+			want:   `[{"name":"deptrue","twice":42},{"One":"dep","two":3},3,"undefined"]`,
+		}, {
+			name: "imports of ES modules and TypeScript",
+			files: `
+-- package.json --
+{"browserify-shim": {"jquery": "global:$", "three": "global:a.THREE"}, "aliasify": {"aliases": {"old": "./new.js", "dir": "./lib"}}}
+-- new.js --
+module.exports = 'new';
+-- lib/x.js --
+exports.x = 'x';
+-- esm.mjs --
+import $ from 'jquery';
+import old from 'old';
+export {x} from 'dir/x';
+export default $ + old;
+-- typed.ts --
+import three = require('three');
+const n: number = three;
+export = n;
+-- main.js --
+console.log(require('./esm.mjs').default, require('./esm.mjs').x, require('./typed.ts'));
+`,
+			before: "var $ = '$', a = {THREE: 3};",
+			want:   "$new x 3",
+		}, {
+			name: "a global is read when it is required",
+			files: `
+-- main.js --
+function get() { return require('late') }
+var before = get(); window.late = 'late'; console.log(before, get());
+`,
+			options: `{"expose": {"late": "late"}}`,
+			want:    "undefined late",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			script, warnings := build(t, options(lay(t, test.files), "globals", test.options))
+			if len(warnings) > 0 {
+				t.Error(warnings[0].String())
+			}
+			if got := run(t, test.before, script); got != test.want {
+				t.Errorf("it prints\n%s\nand should\n%s\n%s", got, test.want, script)
+			}
+		})
+	}
+}
+
+// TestLines checks that what stands in a shimmed file is on its line.
+func TestLines(t *testing.T) {
+	dir := lay(t, `
+-- package.json --
+{"browserify-shim": {"./a.js": {"exports": "A", "depends": "b:B"}, "b": "global:B"}}
+-- a.js --
+var A = require('b', [
+  'x']);
+// 3
+boom();
+-- main.js --
+require('./a');
+`)
+	script, _ := build(t, options(dir, "globals", ""))
+	lines := strings.Split(script, "\n")
+	first := slices.IndexFunc(lines, func(s string) bool { return strings.Contains(s, "var A =") })
+	if first < 0 || !strings.HasPrefix(lines[first+3], "boom()") {
+		t.Error(script)
+	}
+}
+
+// TestNodeModules checks that shims reach packages: by -g, and in the project's
+// own package by a name of the browser field.
+func TestNodeModules(t *testing.T) {
+	dir := lay(t, `
+-- package.json --
+{"browserify-shim": {"plugin": {"exports": "plugged", "depends": "jquery:jQuery"}, "jquery": "global:jQuery"}}
+-- node_modules/plugin/package.json --
+{"name": "plugin", "main": "dist/plugin"}
+-- node_modules/plugin/dist/plugin.js --
+if (typeof module != 'undefined') throw new Error('module');
+var plugged = 'plugged into ' + jQuery;
+-- node_modules/user/index.js --
+module.exports = require('jquery');
+-- main.js --
+console.log(require('plugin'), require('user'));
+`)
+	o := options(dir, "browserify-shim", "")
+	o.Transforms[0].Global = true
+	script, warnings := build(t, o)
+	if got := run(t, "var jQuery = 'jq'", script); got != "plugged into jq jq" || len(warnings) > 0 {
+		t.Error(got, warnings)
+	}
+}
+
+func messages(t *testing.T, err error) diag.List {
+	t.Helper()
+	var list diag.List
+	if !errors.As(err, &list) {
+		t.Fatalf("the build ended with %v, not with messages", err)
+	}
+	return list
+}
