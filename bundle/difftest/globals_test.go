@@ -24,8 +24,8 @@ vm.runInContext('var window = this, self = this;', page);
 });
 `
 
-// TestGlobals bundles the same projects with npm's browserify-shim and its like
-// in Browserify, and in sheaf with what stands in for these where they are not
+// TestGlobals bundles the same projects with npm's browserify-shim and its like,
+// and debowerify, in Browserify, and in sheaf with what stands in for these where they are not
 // installed. The texts of the bundles differ; what they print may not.
 func TestGlobals(t *testing.T) {
 	posix(t)
@@ -43,6 +43,8 @@ func TestGlobals(t *testing.T) {
 		{"globalshim", "browserify-global-shim", "-t browserify-global-shim"},
 		{"aliasify", "aliasify", "-t aliasify"},
 		{"deglobal", "deglobalify", "-t deglobalify"},
+		{"bower", "debowerify", "-t debowerify"},
+		{"bowerrc", "debowerify", "-t debowerify"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
