@@ -101,6 +101,13 @@ type Learner interface {
 	Outdated() []string
 }
 
+// A Global is a Transform that may run on the files of installed packages too
+// where the package.json of an entry asks for it. With Browserify and npm's
+// transforms that takes -g, whatever options the package.json gives.
+type Global interface {
+	Global() bool
+}
+
 // A Watched is a Transform that is itself made of files: when one of them
 // changes, what it made is no longer worth anything.
 type Watched interface {

@@ -33,9 +33,10 @@ func init() {
 
 // A bower finds the components of one build.
 type bower struct {
-	name string
-	npm  bool     // npm's packages go first
-	npms []string // those of these names do
+	name   string
+	global bool
+	npm    bool     // npm's packages go first
+	npms   []string // those of these names do
 
 	mu       sync.Mutex
 	disk     disk
@@ -70,7 +71,9 @@ func (b *bower) readOptions(raw json.RawMessage, strict bool) error {
 				return errors.New(`option "preferNPM" must be true, or the names of packages`)
 			}
 			b.npms = []string{one}
-		case strict && name != "_" && name != "global":
+		case name == "global":
+			b.global = string(value) == "true"
+		case strict && name != "_":
 			return fmt.Errorf("there is no option %q: there is preferNPM", name)
 		}
 	}
@@ -79,6 +82,10 @@ func (b *bower) readOptions(raw json.RawMessage, strict bool) error {
 
 // Name returns the name the transform was asked for by.
 func (b *bower) Name() string { return b.name }
+
+// Global tells whether the option "global" was given, so that what installed
+// packages require is found too.
+func (b *bower) Global() bool { return b.global }
 
 // Applies leaves out what requires nothing.
 func (b *bower) Applies(file string) bool {

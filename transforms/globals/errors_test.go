@@ -74,6 +74,10 @@ warning: transform "globals": there is no option "exports": there are expose, sh
 			want: `error: shim.js:3:18: this configuration cannot be told without running it
   write the object with literals, __dirname and path.join, or put it into package.json; where npm's transform of that name is installed, it is used and runs such files`,
 		}, {
+			name:  "a configuration file that is cut off",
+			files: "-- package.json --\n{\"browserify-shim\": \"./shim\"}\n-- shim.js --\nmodule.exports = {\n  'a\n",
+			want:  `error: shim.js:2:3: this is not JavaScript: unterminated string literal`,
+		}, {
 			name:  "a configuration file that sets nothing",
 			files: "-- package.json --\n{\"browserify-shim\": \"./shim.js\"}\n-- shim.js --\n'use strict';\n",
 			want:  `error: shim.js:1:1: the file does not set module.exports`,

@@ -19,6 +19,7 @@ type files struct {
 	mu        sync.Mutex
 	documents map[string]read
 	packages  map[string]read // package.json files, by directory
+	missing   []string        // paths of which one should have been there
 	resolver  func() *resolver.Resolver
 }
 
@@ -41,6 +42,12 @@ func newFiles(dir string) *files {
 func (f *files) resolve(dir, spec string) (string, error) {
 	res, err := f.resolver().Resolve(resolver.Request{Spec: spec, From: dir})
 	if err != nil {
+		var e *resolver.NotFoundError
+		if errors.As(err, &e) {
+			f.mu.Lock()
+			f.missing = append(f.missing, e.Tried...)
+			f.mu.Unlock()
+		}
 		return "", err
 	}
 	if res.File == nil {
@@ -144,7 +151,7 @@ func (f *files) packageIn(dir string, fields []string) read {
 func (f *files) seen() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var list []string
+	list := slices.Clone(f.missing)
 	for file := range f.documents {
 		list = append(list, file)
 	}
@@ -156,5 +163,5 @@ func (f *files) seen() []string {
 		}
 	}
 	slices.Sort(list)
-	return list
+	return slices.Compact(list)
 }

@@ -65,6 +65,7 @@ type transform struct {
 	options []source
 	misused diag.List // what is wrong with the options
 	isolate bool      // by default
+	global  bool
 	files   *files
 
 	extended bool // require with a second argument, deglobalify's, is known
@@ -113,6 +114,9 @@ func (t *transform) readOptions(s transforms.Setup) error {
 	doc, err := readJSON("", raw)
 	if err != nil || doc.root.kind != isObject {
 		return fmt.Errorf("options are not an object: %s", raw)
+	}
+	if v := doc.root.get("global"); v != nil {
+		t.global = v.truth
 	}
 	add := func(field string, v *value) {
 		t.options = append(t.options, source{field: field, doc: doc, root: v, dir: s.Dir})
@@ -163,6 +167,10 @@ func (t *transform) Name() string { return t.name }
 
 // Applies leaves JSON files out.
 func (t *transform) Applies(file string) bool { return filepath.Ext(file) != ".json" }
+
+// Global tells whether the option "global" was given: the commonest wish of
+// users of browserify-shim is that it should reach packages.
+func (t *transform) Global() bool { return t.global }
 
 // Sources returns the configuration files, read or looked for in vain.
 func (t *transform) Sources() []string { return t.files.seen() }

@@ -302,9 +302,26 @@ console.log(require('plugin'), require('user'));
 `)
 	o := options(dir, "browserify-shim", "")
 	o.Transforms[0].Global = true
-	script, warnings := build(t, o)
-	if got := run(t, "var jQuery = 'jq'", script); got != "plugged into jq jq" || len(warnings) > 0 {
-		t.Error(got, warnings)
+	check := func() {
+		t.Helper()
+		script, warnings := build(t, o)
+		if got := run(t, "var jQuery = 'jq'", script); got != "plugged into jq jq" || len(warnings) > 0 {
+			t.Error(got, warnings)
+		}
+	}
+	check()
+
+	// So does a package.json that says "global".
+	o.Transforms = nil
+	put(t, dir, "package.json", `{
+  "browserify": {"transform": [["browserify-shim", {"global": true}]]},
+  "browserify-shim": {"plugin": {"exports": "plugged", "depends": "jquery:jQuery"}, "jquery": "global:jQuery"}}`)
+	check()
+	put(t, dir, "package.json", `{
+  "browserify": {"transform": ["browserify-shim"]},
+  "browserify-shim": {"plugin": {"exports": "plugged", "depends": "jquery:jQuery"}, "jquery": "global:jQuery"}}`)
+	if _, err := bundle.Build(t.Context(), o); err == nil {
+		t.Error("without it the package's require was replaced")
 	}
 }
 

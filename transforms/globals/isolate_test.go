@@ -134,6 +134,33 @@ func TestUnited(t *testing.T) {
 	}
 }
 
+// TestFileComes checks that a Builder notices that a shimmed file, which was not
+// there, has come.
+func TestFileComes(t *testing.T) {
+	dir := lay(t, `
+-- package.json --
+{"browserify-shim": {"./vendor/lib.js": "Lib"}}
+-- main.js --
+console.log(require('./vendor/lib'));
+`)
+	b, err := bundle.New(options(dir, "globals", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Build(t.Context()); err == nil || !strings.Contains(err.Error(), "there is no such file") {
+		t.Fatal(err)
+	}
+	put(t, dir, "vendor/lib.js", "var Lib = 'lib'")
+	b.Changed(dir+"/vendor", dir+"/vendor/lib.js")
+	r, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, text(t, r)); got != "lib" {
+		t.Error(got)
+	}
+}
+
 // TestConfigurationChanges checks that a Builder notices that configuration
 // changed, came, or went.
 func TestConfigurationChanges(t *testing.T) {

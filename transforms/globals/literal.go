@@ -152,6 +152,12 @@ func (e *evaluator) expect(text string) error {
 // refuse is the error for what would have to be run.
 func (e *evaluator) refuse() error {
 	v := e.here()
+	if e.Type == js.ErrorToken {
+		if err := e.Err(); err != nil {
+			return diag.List{e.d.complain(&v, "this is not JavaScript: %s", strings.SplitN(err.Error(), " on line ", 2)[0])}
+		}
+		return diag.List{e.d.complain(&v, "the file ends in the middle of its configuration")}
+	}
 	m := e.d.complain(&v, "this configuration cannot be told without running it")
 	m.Notes = []diag.Note{{Text: "write the object with literals, __dirname and path.join, or put it into package.json; where npm's transform of that name is installed, it is used and runs such files"}}
 	return diag.List{m}

@@ -98,6 +98,7 @@ func Walk(ctx context.Context, o Options) (*Graph, error) {
 func (w *walk) graph(ctx context.Context) (*Graph, error) {
 	w.ctx = ctx
 	w.addInputs()
+	w.addGlobal()
 	stop := w.report()
 	w.run()
 	stop()

@@ -19,7 +19,7 @@ import (
 
 // transformed tells whether any transform applies to a module.
 func (k *worker) transformed(m *module) bool {
-	return slices.ContainsFunc(k.o.Transforms, func(t Transform) bool { return t.Global || m.top })
+	return len(k.global) > 0 || slices.ContainsFunc(k.o.Transforms, func(t Transform) bool { return t.Global || m.top })
 }
 
 // transform runs the transforms that apply to a module: those for top-level
@@ -82,6 +82,11 @@ func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
 		}
 		list = append(list, own...)
 	}
+	for _, t := range k.global {
+		if !slices.Contains(list, t) {
+			list = append(list, t)
+		}
+	}
 	for _, t := range k.o.Transforms {
 		if t.Global {
 			list = append(list, t.Transform)
@@ -92,14 +97,34 @@ func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
 
 // home returns the directory and the package that a module belongs to, for its
 // transforms: as in module-deps, those of the path by which it was reached.
-func (k *worker) home(m *module) (*resolver.Dir, *resolver.Package) {
+func (w *walk) home(m *module) (*resolver.Dir, *resolver.Package) {
 	switch {
 	case m.file == nil:
 		return nil, nil
 	case m.as != "":
-		return k.resolver.Reached(m.as)
+		return w.resolver.Reached(m.as)
 	}
 	return m.file.Dir, m.file.Package
+}
+
+// addGlobal makes those transforms global that are named by the packages of
+// entries and want to be. The lock need not be held: no worker runs yet.
+func (w *walk) addGlobal() {
+	for _, m := range w.modules {
+		dir, pkg := w.home(m)
+		if !m.row.Entry || pkg == nil {
+			continue
+		}
+		list, err := w.packages.of(dir, pkg, &w.o)
+		if err != nil {
+			continue // it is reported with the entry
+		}
+		for _, t := range list {
+			if g, ok := t.(transforms.Global); ok && g.Global() && !slices.Contains(w.global, t) {
+				w.global = append(w.global, t)
+			}
+		}
+	}
 }
 
 // input is what a transform is told of a module.

@@ -47,9 +47,10 @@ type walk struct {
 	ctx      context.Context
 	o        Options
 	resolver *resolver.Resolver
-	entries  []string           // directories of entries, for what is top level
-	exposed  map[string]*module // complete before the workers start
-	layered  bool               // there are transforms for top-level files only
+	entries  []string               // directories of entries, for what is top level
+	exposed  map[string]*module     // complete before the workers start
+	layered  bool                   // there are transforms for top-level files only
+	global   []transforms.Transform // of entries' packages, for all files
 	packages *packageTransforms
 	esbuild  *esbuild.Converter
 	bytes    atomic.Int64
