@@ -48,6 +48,7 @@ import (
 
 	"sheaf/bundle/diag"
 	"sheaf/transforms"
+	"sheaf/transforms/internal/edit"
 )
 
 func init() {
@@ -115,6 +116,7 @@ func (t *transform) readOptions(s transforms.Setup) error {
 	if err != nil || doc.root.kind != isObject {
 		return fmt.Errorf("options are not an object: %s", raw)
 	}
+	doc.root.dropWords()
 	if v := doc.root.get("global"); v != nil {
 		t.global = v.truth
 	}
@@ -137,7 +139,7 @@ func (t *transform) readOptions(s transforms.Setup) error {
 			add("aliasify", &doc.root)
 		case "files", "globals":
 			add("deglobalify", &doc.root)
-		case "_", "global", "mode", "configDir", "filePattern", "appliesTo", "verbose":
+		case "global", "mode", "configDir", "filePattern", "appliesTo", "verbose":
 		default:
 			m := doc.complain(key, "transform %q: there is no option %q: there are expose, shim, files, globals, aliases, replacements, mode", t.name, key.str)
 			m.Severity = diag.Warning
@@ -256,6 +258,9 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 		out.Warnings = append(out.Warnings, e.wrap(s, in.Package)...)
 	}
 	out.Code = e.text()
+	if in.Map && len(e.edits) > 0 {
+		out.Code = edit.WithMap(out.Code, in.Code, in.File)
+	}
 	return out, nil
 }
 

@@ -22,48 +22,48 @@ import (
 // by the number of its token: then no two are the same, each leads back to its
 // place, and a scope declares a name if it declares one with any number.
 
-// isolate rewrites the uses of the names that a file exports, unless they cannot
-// all be told.
-func (e *editor) isolate(w *wrapper, s *scope) diag.List {
-	names := map[string]bool{}
-	for _, x := range w.exports {
+// isolate rewrites the uses of the names that a file exports, and of those that
+// it is given, unless they cannot all be told. It tells whether it did.
+func (e *editor) isolate(s *shim) (a *analysis, warnings diag.List) {
+	names, given := map[string]bool{}, map[string]bool{}
+	for _, x := range s.exports {
 		if name := headOf(x.expr); name != "" {
 			names[name] = true
 		}
 	}
-	if !w.shim.isolate || len(names) == 0 {
-		return nil
-	}
-	a, err := analyse(e.code, names)
-	if err != nil {
-		return e.kept(w, 0, 0, fmt.Sprintf("its scopes cannot be told: %v", err))
-	}
-	if a.unsafe != nil {
-		return e.kept(w, a.unsafe.Start, a.unsafe.End, "this may be any of them")
-	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if !a.set[name] && !a.isTop(name) {
-			return e.kept(w, 0, 0, fmt.Sprintf("%q is set nowhere in it in a way that could be seen", name))
+	for _, d := range slices.Concat(s.imports, s.depends) {
+		if isName(d.as) {
+			names[d.as], given[d.as] = true, true
 		}
 	}
-	w.isolated, w.own = true, map[string]bool{}
-	for name := range names {
-		w.own[name] = a.isTop(name)
+	if !s.isolate || len(s.exports) == 0 {
+		return nil, nil
 	}
-	w.param(ownNames, "{}")
+	a, err := analyse(e.code, names, given)
+	if err != nil {
+		return nil, e.kept(s, 0, 0, fmt.Sprintf("its scopes cannot be told: %v", err))
+	}
+	if a.unsafe != nil {
+		return nil, e.kept(s, a.unsafe.Start, a.unsafe.End, "this may be any of them")
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if !a.set[name] && !a.owns(name) {
+			return nil, e.kept(s, 0, 0, fmt.Sprintf("%q is set nowhere in it in a way that could be seen", name))
+		}
+	}
 	e.edits = append(e.edits, a.edits...)
-	return nil
+	return a, nil
 }
 
 // kept warns that a file's globals stay global.
-func (e *editor) kept(w *wrapper, start, end int, why string) diag.List {
+func (e *editor) kept(s *shim, start, end int, why string) diag.List {
 	where := &diag.Range{File: e.file}
 	if end > start {
 		where = diag.At(e.file, e.code, start, end)
 	}
 	return diag.List{{
 		Severity: diag.Warning,
-		Text:     fmt.Sprintf("the globals of %q are kept, not isolated: %s", w.key.str, why),
+		Text:     fmt.Sprintf("the globals of %q are kept, not isolated: %s", s.key.str, why),
 		Where:    where,
 	}}
 }
@@ -76,6 +76,7 @@ type analysis struct {
 	code   []byte
 	tokens []token.Token
 	names  map[string]bool
+	given  map[string]bool // those that are parameters of the function around the file
 	top    *js.Scope
 
 	declared map[*js.Scope]map[string]bool
@@ -97,7 +98,7 @@ type binding struct {
 }
 
 // analyse finds the uses of names as globals.
-func analyse(code []byte, names map[string]bool) (*analysis, error) {
+func analyse(code []byte, names, given map[string]bool) (*analysis, error) {
 	code = modern(code)
 	tokens, err := token.All(code[:len(code):len(code)])
 	if err != nil {
@@ -108,7 +109,7 @@ func analyse(code []byte, names map[string]bool) (*analysis, error) {
 		return nil, err
 	}
 	a := &analysis{
-		code: code, tokens: tokens, names: names, top: &fn.Body.Scope,
+		code: code, tokens: tokens, names: names, given: given, top: &fn.Body.Scope,
 		declared: map[*js.Scope]map[string]bool{}, alias: map[binding]bool{}, other: map[binding]bool{},
 		functions: map[binding]*js.FuncDecl{},
 		global:    map[*js.Scope]bool{&fn.Body.Scope: true}, set: map[string]bool{},
@@ -168,7 +169,9 @@ func (a *analysis) declares(s *js.Scope, name string) bool {
 	return set[name]
 }
 
-func (a *analysis) isTop(name string) bool { return a.declares(a.top, name) }
+// owns tells whether a name is a variable of the file, or a parameter of the
+// function around it, so that there it need not be rewritten.
+func (a *analysis) owns(name string) bool { return a.given[name] || a.declares(a.top, name) }
 
 // A position is where a walk is.
 type position struct {
@@ -407,8 +410,9 @@ func (p position) member(x js.IExpr, name string, more int) {
 	if v, ok := x.(*js.Var); ok {
 		_, i = parts(v.Data)
 	}
-	own := a.isTop(name)
-	if i < 0 || own && p.find(name).scope != a.top {
+	own := a.owns(name)
+	at := p.find(name).scope
+	if i < 0 || own && at != a.top && at != nil {
 		a.fail(x)
 		return
 	}
@@ -424,7 +428,7 @@ func (p position) member(x js.IExpr, name string, more int) {
 func (p position) bare(v *js.Var, shorthand bool) {
 	a := p.a
 	name, i := parts(v.Data)
-	if i < 0 || !a.names[name] || v.Decl != js.NoDecl || p.find(name).scope != nil {
+	if i < 0 || !a.names[name] || a.given[name] || v.Decl != js.NoDecl || p.find(name).scope != nil {
 		return
 	}
 	t := a.tokens[i]

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/parse/v2/js"
@@ -44,6 +45,19 @@ func (v *value) get(key string) *value {
 		}
 	}
 	return nil
+}
+
+// dropWords takes out what the command line adds to each group of options: the
+// words that are none, as "_".
+func (v *value) dropWords() {
+	for i := 0; i < len(v.list); {
+		if v.kind == isObject && v.keys[i].str == "_" && v.list[i].kind == isList {
+			v.keys, v.list = slices.Delete(v.keys, i, i+1), slices.Delete(v.list, i, i+1)
+			continue
+		}
+		v.list[i].dropWords()
+		i++
+	}
 }
 
 // A document is a configuration file that was read, or options that were given.

@@ -167,9 +167,6 @@ func (b *builder) open(v *value) *value {
 // expose reads exposify's map.
 func (b *builder) expose(v *value) {
 	for i := range v.keys {
-		if v.keys[i].str == "_" {
-			continue // words of the command line that are no options
-		}
 		b.global(&v.keys[i], &v.list[i])
 	}
 }
@@ -236,7 +233,7 @@ func (b *builder) literal(v *value, wrap func(string) string) {
 	for i := range v.keys {
 		key, to := &v.keys[i], &v.list[i]
 		switch {
-		case key.str == "_" || key.str == "global" || key.str == "appliesTo":
+		case key.str == "global" || key.str == "appliesTo":
 		case to.kind != isString || !isExpression(to.str):
 			b.fail(to, "what stands for module %q must be the text of an expression such as \"window.$\"", key.str)
 		default:
@@ -251,7 +248,7 @@ func (b *builder) aliasify(v *value) {
 	for i := range v.keys {
 		key, to := &v.keys[i], &v.list[i]
 		switch key.str {
-		case "aliases", "replacements", "verbose", "appliesTo", "_", "global", "expose", "shim", "files", "globals", "mode", "browserify-shim":
+		case "aliases", "replacements", "verbose", "appliesTo", "global", "expose", "shim", "files", "globals", "mode", "browserify-shim":
 		case "configDir":
 			dir = filepath.Join(dir, filepath.FromSlash(to.str))
 			if filepath.IsAbs(filepath.FromSlash(to.str)) {

@@ -62,7 +62,7 @@ func (b *builder) deglobalify(v *value) {
 			}
 		case "mode":
 			b.mode(val)
-		case "_", "global", "expose", "aliases", "replacements", "configDir", "shim":
+		case "global", "expose", "aliases", "replacements", "configDir", "shim":
 		default:
 			b.unknown(key, "files", "globals", "mode")
 		}

@@ -23,24 +23,29 @@ const (
 // wrap puts the text around a shimmed file that makes it what it is in a page.
 // Nothing of it adds a line before the source.
 func (e *editor) wrap(s *shim, pkg *resolver.Package) diag.List {
-	var before, inner, after strings.Builder
-	fmt.Fprintf(&before, "var %s=require,%s=%s;", ownRequire, ownGlobal, globalObject)
-	for _, d := range s.depends {
-		e.depend(&before, d, pkg)
-	}
-	w := &wrapper{shim: s, this: ownGlobal}
+	isolated, warnings := e.isolate(s)
+	w := &wrapper{shim: s, this: ownGlobal, isolated: isolated}
 	if s.this != "" {
 		w.this = "(" + s.this + ")"
 	}
+	var before, inner, after strings.Builder
+	fmt.Fprintf(&before, "var %s=require,%s=%s;", ownRequire, ownGlobal, globalObject)
 	w.params()
+	for _, d := range s.depends {
+		if isolated != nil && isName(d.as) {
+			w.param(d.as, e.required(d, pkg))
+		} else {
+			e.depend(&before, d, pkg)
+		}
+	}
 	for _, d := range s.imports {
 		w.param(d.as, e.required(d, pkg))
 	}
 	e.comment()
-	scope := readScope(e.code)
-	warnings := e.isolate(w, scope)
-	if !w.isolated {
-		w.declared(&inner, scope)
+	if isolated != nil {
+		w.param(ownNames, "{}")
+	} else {
+		w.declared(&inner, readScope(e.code))
 	}
 	fmt.Fprintf(&before, "(function(%s){%s%s", strings.Join(w.names, ","), directive(e.code), inner.String())
 	after.WriteString("\n;")
@@ -56,6 +61,9 @@ func (e *editor) wrap(s *shim, pkg *resolver.Package) diag.List {
 	return warnings
 }
 
+// isName tells whether what a dependency is known by is a plain name.
+func isName(as string) bool { return as != "" && !strings.ContainsAny(as, ".[") }
+
 // depend makes a dependency global under the name that the file expects.
 func (e *editor) depend(b *strings.Builder, d depend, pkg *resolver.Package) {
 	value := e.required(d, pkg)
@@ -64,7 +72,7 @@ func (e *editor) depend(b *strings.Builder, d depend, pkg *resolver.Package) {
 		return
 	}
 	// The bare name is for where window is not the global object, in tests.
-	if !strings.ContainsAny(d.as, ".[") {
+	if isName(d.as) {
 		fmt.Fprintf(b, "%s=", d.as)
 	}
 	fmt.Fprintf(b, "%s.%s=%s;", ownGlobal, d.as, value)
@@ -108,11 +116,10 @@ func directive(code []byte) string {
 type wrapper struct {
 	*shim
 	this     string
-	names    []string // parameters
-	values   []string // what they are called with
-	isolated bool
-	own      map[string]bool // isolated names that the file declares at its top level
-	late     bool            // there are values to pass on at the end
+	names    []string  // parameters
+	values   []string  // what they are called with
+	isolated *analysis // nil: the file's globals are global
+	late     bool      // there are values to pass on at the end
 }
 
 func (w *wrapper) param(name, value string) {
@@ -190,9 +197,9 @@ func (w *wrapper) value(expr string) string {
 	}
 	rest := expr[len(name):]
 	switch {
-	case w.isolated && w.own[name]:
+	case w.isolated != nil && w.isolated.owns(name):
 		return expr
-	case w.isolated:
+	case w.isolated != nil:
 		return ownNames + "." + expr
 	}
 	return fmt.Sprintf("(typeof %s!=\"undefined\"?%s:%s.%s)%s", name, name, ownGlobal, name, rest)
