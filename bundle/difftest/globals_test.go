@@ -2,6 +2,7 @@ package difftest
 
 import (
 	_ "embed"
+	"encoding/json"
 	"maps"
 	"path/filepath"
 	"strings"
@@ -84,4 +85,80 @@ func trees(text []byte) map[string]map[string][]byte {
 		cases[name][file] = f.Data
 	}
 	return cases
+}
+
+// TestShimsInBrowser makes modules of libraries as a page loads them, and looks at
+// what they export and leave behind in a browser: with the globals they set, and
+// without.
+func TestShimsInBrowser(t *testing.T) {
+	posix(t)
+	modules := filepath.Join(testenv.Modules(t, "popular"), "node_modules")
+	libs := []struct{ file, shim, global string }{
+		{"jquery/dist/jquery.js", `{"exports": ["jQuery", "$"]}`, "$"},
+		{"jquery/dist/jquery.min.js", `"$"`, "$"},
+		{"underscore/underscore-umd.js", `"_"`, "_"},
+		{"backbone/backbone.js", `{"exports": "Backbone", "depends": ["./vendor/underscore-umd.js:_", "./vendor/jquery.min.js:$"]}`, "Backbone"},
+		{"moment/moment.js", `"moment"`, "moment"},
+		{"d3/dist/d3.js", `{"exports": "d3"}`, "d3"},
+		{"d3/dist/d3.min.js", `"d3"`, "d3"},
+		{"lodash/lodash.js", `"_"`, "_"},
+		{"lodash/lodash.min.js", `"_"`, "_"},
+		{"mustache/mustache.js", `"Mustache"`, "Mustache"},
+		{"handlebars/dist/handlebars.js", `"Handlebars"`, "Handlebars"},
+	}
+	var config, script []string
+	p := project{files: map[string][]byte{
+		"index.html": []byte("<!doctype html><body><script src=bundle.js></script>"),
+	}}
+	for _, lib := range libs {
+		name := filepath.Base(lib.file)
+		p.setup += "mkdir -p vendor; cp '" + filepath.Join(modules, lib.file) + "' vendor/\n"
+		config = append(config, `"./vendor/`+name+`": `+lib.shim)
+		script = append(script, `keys['`+name+`'] = look(require('./vendor/`+name+`'), '`+lib.global+`');`)
+	}
+	p.files["package.json"] = []byte(`{"browserify-shim": {` + strings.Join(config, ",\n") + `}}`)
+	// A library is right if it exports what its global is (where there is one) and
+	// has more than a few properties.
+	p.files["main.js"] = []byte(`var keys = window.keys = {};
+function look(lib, name) {
+  return [typeof lib, Object.keys(lib).length > 1, typeof window[name], name in window && (window[name] === lib || window[name] === lib[name])].join(' ');
+}
+` + strings.Join(script, "\n") + `
+var b = require('./vendor/backbone.js'), j = require('./vendor/jquery.js').$;
+var view = new b.View({el: j('<p>').text('seen').appendTo('body')[0]});
+keys.view = [view.$el.text(), new (b.Model.extend({}))({a: 1}).get('a'), require('./vendor/mustache.js').render('{{x}}', {x: 'm'}), require('./vendor/d3.min.js').sum([1, 2])].join();
+`)
+	for _, mode := range []string{"keep", "isolate"} {
+		t.Run(mode, func(t *testing.T) {
+			dir := workDir(t)
+			o := run(t, p, dir, "browserify main.js -t [ globals --mode "+mode+" ] -o bundle.js", sheaf(t))
+			// jQuery has window[callbackName] for JSONP: it stays as it is.
+			kept := map[string]bool{"jquery.js": true, "jquery.min.js": true}
+			if n := strings.Count(o.Stderr.String(), "are kept, not isolated: this may be any of them"); o.Exit != 0 || mode == "isolate" && n != len(kept) || mode == "keep" && len(o.Stderr) > 0 {
+				t.Fatalf("%s", o.Stderr)
+			}
+			got := browse(t, dir, "index.html", "keys")
+			var keys map[string]string
+			if err := json.Unmarshal([]byte(got.value), &keys); err != nil || len(got.errors) > 0 || len(keys) != len(libs)+1 {
+				t.Fatal(err, got.errors, got.value)
+			}
+			for name, what := range keys {
+				kind, rest, _ := strings.Cut(what, " ")
+				want := "true " + kind + " true"
+				if name == "jquery.js" {
+					want = "true function true" // it exports two
+				}
+				if mode == "isolate" && !kept[name] {
+					want = "true undefined false"
+				}
+				if name == "view" {
+					if what != "seen,1,m,3" {
+						t.Error(what)
+					}
+				} else if rest != want || kind != "function" && kind != "object" {
+					t.Errorf("%s: %s, want %s", name, rest, want)
+				}
+			}
+		})
+	}
 }

@@ -263,9 +263,11 @@ func (p position) isGlobal(x js.IExpr) bool {
 		switch x.Op {
 		case js.OrToken, js.NullishToken:
 			return p.isGlobal(x.X) || p.isGlobal(x.Y)
-		case js.AndToken:
+		case js.AndToken, js.EqToken:
 			return p.isGlobal(x.Y)
 		}
+	case *js.CommaExpr:
+		return len(x.List) > 0 && p.isGlobal(x.List[len(x.List)-1])
 	}
 	return false
 }
@@ -300,11 +302,15 @@ func (p position) hold(b binding, x js.IExpr) {
 		p.a.functions[b] = f
 		return
 	}
-	if p.isGlobal(x) {
+	_, isVar := x.(*js.Var)
+	switch {
+	case p.isGlobal(x):
 		p.a.alias[b] = true
-	} else {
+	case !isVar:
 		p.a.other[b] = true
 	}
+	// A variable that nothing is known of says nothing: jQuery calls one function
+	// with the window of a page, and with any that it is given in Node.
 }
 
 // call looks at what a function is called with whose text is known: one that is
@@ -411,8 +417,16 @@ func (p position) member(x js.IExpr, name string, more int) {
 		_, i = parts(v.Data)
 	}
 	own := a.owns(name)
-	at := p.find(name).scope
-	if i < 0 || own && at != a.top && at != nil {
+	if at := p.find(name).scope; at != a.top && at != nil && a.given[name] {
+		own = false // the object has it too
+	} else if own && at != a.top && at != nil {
+		i = -1
+	}
+	if g, ok := x.(*js.GroupExpr); ok && !own {
+		p.memberOfGroup(g, name)
+		return
+	}
+	if i < 0 {
 		a.fail(x)
 		return
 	}
@@ -423,6 +437,40 @@ func (p position) member(x js.IExpr, name string, more int) {
 	a.set[name] = true
 	a.put(a.tokens[i].Start, a.tokens[i+more].End, text)
 }
+
+// memberOfGroup changes a property of the global object where that is what an
+// expression in parentheses comes to: the expression stays, and then gives the
+// file's own names.
+func (p position) memberOfGroup(g *js.GroupExpr, name string) {
+	a := p.a
+	last := finalName(-1)
+	js.Walk(&last, g)
+	i := int(last) + 1
+	if last < 0 || i >= len(a.tokens) || a.tokens[i].Type != js.CloseParenToken {
+		a.fail(g)
+		return
+	}
+	for i+1 < len(a.tokens) && a.tokens[i+1].Type == js.CloseParenToken {
+		i++
+	}
+	a.set[name] = true
+	a.put(a.tokens[i].Start, a.tokens[i].Start, ","+ownNames)
+}
+
+// finalName visits a syntax tree for the token of the last name in it.
+type finalName int
+
+// Enter looks at a node.
+func (l *finalName) Enter(n js.INode) js.IVisitor {
+	if v, ok := n.(*js.Var); ok {
+		_, i := parts(v.Data)
+		*l = max(*l, finalName(i))
+	}
+	return l
+}
+
+// Exit does nothing.
+func (l *finalName) Exit(js.INode) {}
 
 // bare changes a global that is mentioned by its name.
 func (p position) bare(v *js.Var, shorthand bool) {

@@ -35,6 +35,10 @@ func TestIsolate(t *testing.T) {
 		{`({X} = {X: 4})`, "4"},
 		{"window.X = `a${window.X = 2}b${X}`", `"a2b2"`},
 		{`window.X = 010`, "8"},
+		{`!function (t, n) { n((t = t || self).X = t.X || {}) }(this, function (t) { t.v = 1 })`, `{"v":1}`},
+		{`((typeof window == "object" ? window : this)).X = 3; (0, window)["X"]++`, "4"},
+		{`(function (g, f) { (g = g || self, f(g.X = {})) })(this, function (t) { t.X = 5 })`, `{"X":5}`},
+		{`(function (g, f) { typeof module == "object" ? module.exports = function (w) { return f(w) } : f(g) })(typeof window != "undefined" ? window : this, function (window) { window.X = 1 })`, "1"},
 	} {
 		dir := lay(t, "")
 		put(t, dir, "a.js", test.source)
@@ -47,6 +51,27 @@ func TestIsolate(t *testing.T) {
 		if got := run(t, script); got != test.want+" false" {
 			t.Errorf("%s\n got %s\nwant %s\n%s", test.source, got, test.want, script)
 		}
+	}
+}
+
+// TestIsolateDepends checks that an isolated script finds what it depends on under
+// the names it expects, and nobody else does.
+func TestIsolateDepends(t *testing.T) {
+	dir := lay(t, `
+-- a.js --
+var A = 'A';
+-- b.js --
+(function (root) {
+  root.B = [A, window.A, root['A'], typeof D];
+  if (root) { var f = function (A) { root.B.push(root.A, A) } }
+  f('inner');
+})(this);
+-- main.js --
+console.log(require('./b').join(), typeof A, typeof B, D);
+`)
+	script, warnings := build(t, options(dir, "globals", `{"mode": "isolate", "shim": {"./a.js": "A", "./b.js": {"exports": "B", "depends": ["./a.js:A"], "imports": {"D": "./a.js"}}}}`))
+	if got := run(t, "var A = 'page', D = 'D'", script); got != "A,A,A,string,A,inner string undefined D" || len(warnings) > 0 {
+		t.Error(got, warnings)
 	}
 }
 

@@ -31,19 +31,22 @@ func (e *editor) wrap(s *shim, pkg *resolver.Package) diag.List {
 	var before, inner, after strings.Builder
 	fmt.Fprintf(&before, "var %s=require,%s=%s;", ownRequire, ownGlobal, globalObject)
 	w.params()
+	var given []string // in the mode isolate: as properties too
 	for _, d := range s.depends {
 		if isolated != nil && isName(d.as) {
 			w.param(d.as, e.required(d, pkg))
+			given = append(given, d.as+":"+e.required(d, pkg))
 		} else {
 			e.depend(&before, d, pkg)
 		}
 	}
 	for _, d := range s.imports {
 		w.param(d.as, e.required(d, pkg))
+		given = append(given, d.as+":"+e.required(d, pkg))
 	}
 	e.comment()
 	if isolated != nil {
-		w.param(ownNames, "{}")
+		w.param(ownNames, "{"+strings.Join(given, ",")+"}")
 	} else {
 		w.declared(&inner, readScope(e.code))
 	}
