@@ -23,25 +23,34 @@ type asks struct {
 // hasExtended tells whether a text may have a require with a list, without
 // reading it as JavaScript.
 func hasExtended(code []byte) bool {
+	word := []byte("require")
 	for {
-		i := bytes.Index(code, []byte("require"))
+		i := bytes.Index(code, word)
 		if i < 0 {
 			return false
 		}
-		code = code[i+len("require"):]
-		rest := bytes.TrimLeft(code, " \t\r\n")
-		if len(rest) == 0 || rest[0] != '(' {
+		code = code[i+len(word):]
+		at := blanks(code, 0)
+		if at == len(code) || code[at] != '(' {
 			continue
 		}
-		rest = bytes.TrimLeft(rest[1:], " \t\r\n")
-		if len(rest) == 0 || bytes.IndexByte([]byte("'\"`/"), rest[0]) < 0 {
+		at = blanks(code, at+1)
+		if at == len(code) || strings.IndexByte("'\"`/", code[at]) < 0 {
 			continue
 		}
-		end := bytes.IndexByte(rest, ')')
-		if end < 0 || bytes.IndexByte(rest[:end], '[') >= 0 {
+		end := bytes.IndexByte(code[at:], ')')
+		if end < 0 || bytes.IndexByte(code[at:at+end], '[') >= 0 {
 			return true
 		}
 	}
+}
+
+// blanks returns where the blanks that stand at an offset end.
+func blanks(code []byte, at int) int {
+	for at < len(code) && (code[at] == ' ' || code[at] == '\t' || code[at] == '\n' || code[at] == '\r') {
+		at++
+	}
+	return at
 }
 
 // extended takes the second arguments out of calls, and returns them.

@@ -46,12 +46,16 @@ func calls(code []byte) ([]call, bool) {
 }
 
 // readCallee finds the word require that belongs to a literal: nothing but a
-// parenthesis, blanks and comments is between the two.
+// parenthesis, blanks and comments is between the two. Of several it is the first,
+// the others being in the comments.
 func (c *call) readCallee(code []byte) bool {
+	const most = 4096 // bytes of comments
 	word := []byte("require")
+	first := max(c.litStart-most, 0)
+	c.callee = -1
 	for at := c.litStart; ; {
-		if at = bytes.LastIndex(code[:at], word); at < 0 {
-			return false
+		if at = first + bytes.LastIndex(code[first:at], word); at < first {
+			return c.callee >= 0
 		}
 		t := token.New(piece(code, at+len(word), c.litStart))
 		if t.Next(); t.Type != js.OpenParenToken {
@@ -59,7 +63,6 @@ func (c *call) readCallee(code []byte) bool {
 		}
 		if t.Next(); t.Type == js.ErrorToken && at+len(word)+t.Start == c.litStart {
 			c.callee = at
-			return true
 		}
 	}
 }

@@ -7,7 +7,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/tdewolff/parse/v2/js"
 
@@ -454,14 +458,20 @@ func unquote(text []byte) string {
 			b.WriteByte(0)
 		case '\n':
 		case 'x', 'u':
-			n := escapeLength(inner[i:])
-			var s string
-			if json.Unmarshal([]byte(`"\u`+strings.Repeat("0", 5-n)+string(inner[i+1:i+n])+`"`), &s) != nil {
+			r, n := codePoint(inner[i:])
+			if n == 0 {
 				b.WriteByte(c)
 				continue
 			}
-			b.WriteString(s)
 			i += n - 1
+			if utf16.IsSurrogate(r) && bytes.HasPrefix(inner[i+1:], []byte(`\u`)) {
+				low, n := codePoint(inner[i+2:])
+				if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
+					r = both
+					i += n + 1
+				}
+			}
+			b.WriteRune(r)
 		default:
 			b.WriteByte(c)
 		}
@@ -469,11 +479,24 @@ func unquote(text []byte) string {
 	return b.String()
 }
 
-// escapeLength is how many bytes of an escape after its backslash there are.
-func escapeLength(text []byte) int {
-	n := 5
+// codePoint returns what an escape, after its backslash, stands for, and how long
+// it is; 0 if it is none.
+func codePoint(text []byte) (r rune, n int) {
+	digits, n := text[1:], 5
 	if text[0] == 'x' {
 		n = 3
+	} else if end := bytes.IndexByte(text, '}'); end > 0 && text[1] == '{' {
+		digits, n = text[2:end], end+1
 	}
-	return min(n, len(text))
+	if n > len(text) {
+		return 0, 0
+	}
+	if text[1] != '{' {
+		digits = text[1:n]
+	}
+	v, err := strconv.ParseUint(string(digits), 16, 32)
+	if err != nil || v > unicode.MaxRune {
+		return 0, 0
+	}
+	return rune(v), n
 }
