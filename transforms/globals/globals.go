@@ -43,6 +43,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,7 +74,7 @@ type transform struct {
 	asks     asks
 
 	mu    sync.Mutex
-	rules map[string]*ruled // by directory
+	rules map[string]*ruled // by directory, and by the configurations that speak for it
 
 	modules sync.Map // files that are no CommonJS: their imports are for Find
 	made    sync.Map // texts of modules that export globals, by path
@@ -121,6 +122,9 @@ func (t *transform) readOptions(s transforms.Setup) error {
 		t.global = v.truth
 	}
 	add := func(field string, v *value) {
+		if slices.ContainsFunc(t.options, func(s source) bool { return s.field == field && s.root == v }) {
+			return // of two of its options
+		}
 		t.options = append(t.options, source{field: field, doc: doc, root: v, dir: s.Dir})
 	}
 	if t.name == "literalify" || t.name == "browserify-global-shim" || t.name == "aliasify" || t.name == "deglobalify" {
@@ -234,7 +238,7 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 	out.Warnings = r.messages
 	s := r.shims[in.File]
 	if s == nil {
-		s = t.asks.shim(in.File, t.isolate)
+		s = t.asks.shim(in.File, r.isolate)
 	}
 	extended := t.extended && hasExtended(in.Code)
 	if s == nil && !extended && !r.mentioned(in.Code) {
@@ -308,7 +312,7 @@ func (t *transform) Find(file, spec string, ordinary func() (string, error)) (st
 	case to.expr != "":
 		return t.module(to), nil
 	case to.path != "":
-		return t.files.resolve(filepath.Dir(file), to.path)
+		return to.path, nil
 	}
 	return t.files.resolve(filepath.Dir(file), to.name)
 }

@@ -69,20 +69,30 @@ func build(t *testing.T, o bundle.Options) (string, diag.List) {
 	return text(t, r), r.Warnings
 }
 
-// page runs scripts in a page that has a window, a console and a location.
-const page = `var vm = require('vm');
-var page = vm.createContext({console: console});
-vm.runInContext('var window = this, self = this; Object.defineProperty(this, "location", {get: function () { return "here" }, set: function () { throw new Error("left the page") }});', page);
-JSON.parse(require('fs').readFileSync(0, 'utf8')).forEach(function (script, i) { vm.runInContext(script, page, i + '.js') });`
+// pages runs scripts in pages that have a window, a console and a location, and
+// prints what each printed.
+const pages = `var vm = require('vm');
+console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8')).map(function (scripts) {
+  var lines = [];
+  var page = vm.createContext({console: {log: function () { lines.push(Array.prototype.map.call(arguments, String).join(' ')) }}});
+  vm.runInContext('var window = this, self = this; Object.defineProperty(this, "location", {get: function () { return "here" }, set: function () { throw new Error("left the page") }});', page);
+  try {
+    scripts.forEach(function (script, i) { vm.runInContext(script, page, i + '.js') });
+  } catch (e) {
+    lines.push(e.stack);
+  }
+  return lines.join('\n');
+})));`
 
-// run runs scripts in a page, one after the other, and returns what they print.
-func run(t *testing.T, scripts ...string) string {
+// runEach runs scripts, in a page for each list of them, and returns what they
+// print.
+func runEach(t *testing.T, scripts [][]string) []string {
 	t.Helper()
 	in, err := json.Marshal(scripts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(testenv.Node(t), "-e", page)
+	cmd := exec.Command(testenv.Node(t), "-e", pages)
 	cmd.Stdin = bytes.NewReader(in)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -90,7 +100,17 @@ func run(t *testing.T, scripts ...string) string {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, stderr.String())
 	}
-	return strings.TrimSpace(string(out))
+	var printed []string
+	if err := json.Unmarshal(out, &printed); err != nil {
+		t.Fatal(err)
+	}
+	return printed
+}
+
+// run runs scripts in one page.
+func run(t *testing.T, scripts ...string) string {
+	t.Helper()
+	return runEach(t, [][]string{scripts})[0]
 }
 
 func TestPage(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 // TestIsolate checks that a script's globals are its own in the mode "isolate",
 // whatever it calls the global object.
 func TestIsolate(t *testing.T) {
-	for _, test := range []struct{ source, want string }{
+	tests := []struct{ source, want string }{
 		{`window.X = 1; window["X"]++`, "2"},
 		{`self.X = 1; X += 1; X = X + 1`, "3"},
 		{`this.X = 1; X++`, "2"},
@@ -39,17 +39,21 @@ func TestIsolate(t *testing.T) {
 		{`((typeof window == "object" ? window : this)).X = 3; (0, window)["X"]++`, "4"},
 		{`(function (g, f) { (g = g || self, f(g.X = {})) })(this, function (t) { t.X = 5 })`, `{"X":5}`},
 		{`(function (g, f) { typeof module == "object" ? module.exports = function (w) { return f(w) } : f(g) })(typeof window != "undefined" ? window : this, function (window) { window.X = 1 })`, "1"},
-	} {
+	}
+	var scripts [][]string
+	for _, test := range tests {
 		dir := lay(t, "")
 		put(t, dir, "a.js", test.source)
 		put(t, dir, "main.js", `var x = require("./a"); console.log(JSON.stringify(x), "X" in window)`)
-		opts := `{"mode": "isolate", "shim": {"./a.js": "X"}}`
-		script, warnings := build(t, options(dir, "globals", opts))
+		script, warnings := build(t, options(dir, "globals", `{"mode": "isolate", "shim": {"./a.js": "X"}}`))
 		if len(warnings) > 0 {
 			t.Errorf("%s: %s", test.source, warnings[0].String())
 		}
-		if got := run(t, script); got != test.want+" false" {
-			t.Errorf("%s\n got %s\nwant %s\n%s", test.source, got, test.want, script)
+		scripts = append(scripts, []string{script})
+	}
+	for i, got := range runEach(t, scripts) {
+		if got != tests[i].want+" false" {
+			t.Errorf("%s\n got %s\nwant %s\n%s", tests[i].source, got, tests[i].want, scripts[i])
 		}
 	}
 }
@@ -60,6 +64,8 @@ func TestIsolateDepends(t *testing.T) {
 	dir := lay(t, `
 -- a.js --
 var A = 'A';
+-- package.json --
+{"deglobalify": {"mode": "isolate"}}
 -- b.js --
 (function (root) {
   root.B = [A, window.A, root['A'], typeof D];
@@ -69,7 +75,7 @@ var A = 'A';
 -- main.js --
 console.log(require('./b').join(), typeof A, typeof B, D);
 `)
-	script, warnings := build(t, options(dir, "globals", `{"mode": "isolate", "shim": {"./a.js": "A", "./b.js": {"exports": "B", "depends": ["./a.js:A"], "imports": {"D": "./a.js"}}}}`))
+	script, warnings := build(t, options(dir, "globals", `{"shim": {"./a.js": "A", "./b.js": {"exports": "B", "depends": ["./a.js:A"], "imports": {"D": "./a.js"}}}}`))
 	if got := run(t, "var A = 'page', D = 'D'", script); got != "A,A,A,string,A,inner string undefined D" || len(warnings) > 0 {
 		t.Error(got, warnings)
 	}

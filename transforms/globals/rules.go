@@ -20,6 +20,7 @@ type rules struct {
 	names    map[string]replacement // what is written for a require of a name
 	patterns []pattern              // aliasify's replacements, in order
 	shims    map[string]*shim       // by absolute path
+	isolate  bool                   // what is not said otherwise of a file
 	messages diag.List              // what is wrong with the configuration
 }
 
@@ -77,7 +78,7 @@ type source struct {
 
 // newRules reads configurations. Those that come later go before.
 func (t *transform) newRules(sources []source) *rules {
-	r := &rules{names: map[string]replacement{}, shims: map[string]*shim{}}
+	r := &rules{names: map[string]replacement{}, shims: map[string]*shim{}, isolate: t.isolate}
 	for _, s := range sources {
 		b := &builder{rules: r, t: t, source: s}
 		b.read()

@@ -47,6 +47,9 @@ func trimmed(key *value) *value {
 
 // deglobalify reads our own configuration.
 func (b *builder) deglobalify(v *value) {
+	if m := v.get("mode"); m != nil {
+		b.rules.isolate = b.mode(m)
+	}
 	for i := range v.keys {
 		key, val := &v.keys[i], &v.list[i]
 		switch key.str {
@@ -60,9 +63,7 @@ func (b *builder) deglobalify(v *value) {
 			if b.object(val, `"globals"`) {
 				b.expose(val)
 			}
-		case "mode":
-			b.mode(val)
-		case "global", "expose", "aliases", "replacements", "configDir", "shim":
+		case "mode", "global", "expose", "aliases", "replacements", "configDir", "shim":
 		default:
 			b.unknown(key, "files", "globals", "mode")
 		}
@@ -80,7 +81,7 @@ func (b *builder) mode(v *value) bool {
 
 // shim reads what is configured for a file.
 func (b *builder) shim(key, conf *value) {
-	s := &shim{key: key, doc: b.doc, isolate: b.t.isolate}
+	s := &shim{key: key, doc: b.doc, isolate: b.rules.isolate}
 	switch conf.kind {
 	case isString:
 		s.exports = b.exports(s, conf)

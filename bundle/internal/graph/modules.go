@@ -47,8 +47,12 @@ func (k *worker) awaitsTopLevel(m *module, code []byte) bool {
 // find finds what spec means in module m. In TypeScript, tsconfig.json has a say
 // in it, and x.js means x.ts if there is no x.js.
 func (w *walk) find(m *module, spec string) (target, error) {
+	name := m.row.Path // as the transform was told
+	if m.as != "" {
+		name = m.as
+	}
 	for _, f := range m.finders {
-		file, err := f.Find(m.row.Path, spec, func() (string, error) {
+		file, err := f.Find(name, spec, func() (string, error) {
 			res, err := w.findByRules(m, spec)
 			if err != nil || res.File == nil {
 				return "", err
