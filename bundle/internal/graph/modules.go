@@ -67,7 +67,7 @@ func (w *walk) find(m *module, spec string) (target, error) {
 		}
 		if s, can := f.(transforms.Supplier); can {
 			if _, ok := s.Source(file); ok {
-				return target{made: file, supplier: s}, nil
+				return target{as: file, supplier: s}, nil
 			}
 		}
 		return w.found(w.resolver.Entry(file))

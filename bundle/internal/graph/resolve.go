@@ -14,7 +14,7 @@ import (
 )
 
 // A target is what a required name turned out to mean. If none of file, shim,
-// module and made is set, value says what is written in the place of an id.
+// module and supplier is set, value says what is written in the place of an id.
 type target struct {
 	key    string
 	file   *resolver.File
@@ -23,8 +23,7 @@ type target struct {
 	module *module
 	value  row.Value
 
-	made     string // the path of a module that is in no file
-	supplier transforms.Supplier
+	supplier transforms.Supplier // of a module that is in no file: its path is in as
 }
 
 // supplies tells the resolver which names are not to be looked for on disk:

@@ -173,7 +173,7 @@ func (w *walk) module(t *target, from bool) *module {
 			w.add(m)
 		}
 		return m
-	case t.made != "":
+	case t.supplier != nil:
 		return w.supply(t)
 	case t.file != nil:
 		m := w.files[t.file]
@@ -201,16 +201,16 @@ func (w *walk) module(t *target, from bool) *module {
 
 // supply returns the module for a target that is in no file. The lock is held.
 func (w *walk) supply(t *target) *module {
-	if m := w.made[t.made]; m != nil {
+	if m := w.made[t.as]; m != nil {
 		return m
 	}
-	m := &module{dir: w.resolver.Dir(filepath.Dir(t.made))}
-	m.given, _ = t.supplier.Source(t.made)
-	m.row.Path, m.row.Order, m.row.Given = t.made, -1, true
+	m := &module{dir: w.resolver.Dir(filepath.Dir(t.as))}
+	m.given, _ = t.supplier.Source(t.as)
+	m.row.Path, m.row.Order, m.row.Given = t.as, -1, true
 	if w.made == nil {
 		w.made = map[string]*module{}
 	}
-	w.made[t.made] = m
+	w.made[t.as] = m
 	w.add(m)
 	return m
 }
