@@ -159,14 +159,18 @@ func (b *bower) main(c *component) (string, error) {
 				return path, nil
 			}
 		}
-		return "", fmt.Errorf("component %q has no main script: %s names none, and neither %q nor \"index.js\" is in %q: require the file itself, as in %q",
-			c.name, c.describe(), c.name+".js", c.dir, c.name+"/dist/"+c.name)
+		why := "it has no bower.json"
+		if c.meta != "" {
+			why = fmt.Sprintf("%q names none", c.meta)
+		}
+		return "", fmt.Errorf("component %q has no main script: %s, and neither %q nor \"index.js\" is in %q: run bower install, or require the file itself, as in %q",
+			c.name, why, c.name+".js", c.dir, c.name+"/dist/"+c.name)
 	}
 	for _, name := range c.main {
 		path := filepath.Join(c.dir, filepath.FromSlash(name))
 		if !b.disk.isFile(path) && !b.disk.isFile(path+".js") && !b.disk.isDir(path) {
-			return "", fmt.Errorf("%q, which %s names as a main file of component %q, is not there: run bower install, or require another file of the component, as in %q",
-				path, c.describe(), c.name, c.name+"/"+c.name)
+			return "", fmt.Errorf("%q, which %q names as a main file of component %q, is not there: run bower install, or require another file of the component, as in %q",
+				path, c.meta, c.name, c.name+"/"+c.name)
 		}
 	}
 	if len(c.main) == 1 {

@@ -30,14 +30,6 @@ type component struct {
 	main []string // as written; of a list only the scripts
 }
 
-// describe names the file with a component's metadata.
-func (c *component) describe() string {
-	if c.meta == "" {
-		return "no bower.json"
-	}
-	return fmt.Sprintf("%q", c.meta)
-}
-
 // joined is the text of a module that stands for all main files: they run in
 // order, and what the first exports is exported.
 func (c *component) joined() []byte {

@@ -107,6 +107,7 @@ func (e *editor) comment() {
 
 // directive repeats the file's "use strict" before what is put in front of it.
 func directive(code []byte) string {
+	code = modern(code)
 	t := token.New(code[:len(code):len(code)])
 	t.Next()
 	if text := string(t.Text); text == `"use strict"` || text == `'use strict'` {
