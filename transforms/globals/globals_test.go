@@ -260,6 +260,39 @@ console.log(require('./esm.mjs').default, require('./esm.mjs').x, require('./typ
 			before: "var $ = '$', a = {THREE: 3};",
 			want:   "$new x 3",
 		}, {
+			name: "aliases and code in the place of names",
+			files: `
+-- package.json --
+{
+  "literalify": {"sum": "1 + 2"},
+  "browserify-global-shim": {"jQuery": "$"},
+  "aliasify": "./config/aliases"
+}
+-- config/aliases.js --
+var path = require('path');
+module.exports = {
+  aliases: {d3: '../shims/d3.js', near: {relative: './near'}, nothing: false, pkg: '../shims', other: 'd4', abs: path.join(__dirname, '../shims/d3')},
+  replacements: {'^_c/(\\w+)': '../src/$1', '^drop/': false, 'long$': 'short', '^\\$(.*)': '$1$$&'},
+};
+-- shims/d3.js --
+module.exports = 'd3';
+-- node_modules/d4/index.js --
+module.exports = 'd4';
+-- node_modules/short/index.js --
+module.exports = 'short';
+-- sub/near.js --
+module.exports = 'near';
+-- sub/main.js --
+module.exports = [require('near'), require('pkg/d3'), require('_c/x')];
+-- src/x.js --
+module.exports = 'x';
+-- main.js --
+console.log([require('sum') * 2, require('jQuery'), require('d3'), JSON.stringify(require('nothing')), require('other'), require('abs'),
+  require('./sub/main'), JSON.stringify(require('drop/this')), require('long')].join());
+`,
+			before: "var $ = '$';",
+			want:   "6,$,d3,{},d4,d3,near,d3,x,{},short",
+		}, {
 			name: "a global is read when it is required",
 			files: `
 -- main.js --
