@@ -8,6 +8,7 @@ import (
 
 	"sheaf/bundle/internal/graph"
 	"sheaf/bundle/internal/pack"
+	"sheaf/bundle/internal/watch"
 	"sheaf/resolver"
 )
 
@@ -18,10 +19,11 @@ import (
 // old one did, only that text is exchanged in the bundle. The result is byte
 // for byte what [Build] would make.
 //
-// A Builder must not be used concurrently. Its results may be written at any
-// time, but asked for their modules only until the next Build.
+// A Builder must not be used concurrently, but for Also. Its results may be
+// written at any time, but asked for their modules only until the next Build.
 type Builder struct {
 	o       Options
+	also    watch.Also
 	plan    *plan
 	walker  *graph.Walker
 	last    *Result // nil if the last build failed

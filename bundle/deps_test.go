@@ -53,7 +53,8 @@ var layers = []struct{ pkg, imports string }{
 	{"cmd/sheaf/internal/argv", ""},
 	{"cmd/sheaf/internal/shellwords", ""},
 	{"cmd/sheaf/internal/glob", ""},
-	{"cmd/sheaf", "bundle bundle/diag cmd/sheaf/internal/argv cmd/sheaf/internal/glob cmd/sheaf/internal/shellwords resolver transforms/command github.com/bmatcuk/doublestar/v4 golang.org/x/term"},
+	{"cmd/sheaf/internal/devserver", "bundle bundle/diag"},
+	{"cmd/sheaf", "bundle bundle/diag cmd/sheaf/internal/argv cmd/sheaf/internal/devserver cmd/sheaf/internal/glob cmd/sheaf/internal/shellwords resolver transforms/command github.com/bmatcuk/doublestar/v4 golang.org/x/term"},
 }
 
 // TestImports parses the imports of every package and holds the map.

@@ -36,6 +36,10 @@ type WatchOptions struct {
 	// Begin, if not nil, is called before each build with the paths that
 	// changed: none before the first.
 	Begin func(changed []string)
+
+	// End, if not nil, is called after each build, whatever came of it, and
+	// after onBuild if that was called.
+	End func()
 }
 
 // Watch builds, and builds again whenever something changed that the last build
@@ -47,7 +51,7 @@ type WatchOptions struct {
 //
 // It returns when ctx ends, with its cause.
 func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Result, error)) error {
-	w, err := watch.New(watch.Options{Delay: o.Delay, Poll: o.Poll, Ignore: o.Ignore, Log: o.Log})
+	w, err := watch.New(watch.Options{Delay: o.Delay, Poll: o.Poll, Ignore: o.Ignore, Log: o.Log, Also: &b.also})
 	if err != nil {
 		return err
 	}
@@ -81,6 +85,9 @@ func (b *Builder) Watch(ctx context.Context, o WatchOptions, onBuild func(*Resul
 		case r != last:
 			failed, last = failedBuild{}, r
 			onBuild(r, nil)
+		}
+		if o.End != nil {
+			o.End()
 		}
 		if changed, err = w.Wait(ctx); err != nil {
 			return err

@@ -10,13 +10,15 @@ var flags = argv.Options{
 		"deps", "pack", "ig", "dg", "im", "d", "list", "builtins", "commondir", "bare",
 		"full-paths", "bundle-external", "bf", "node", "preserve-symlinks",
 
-		"verbose", "watch", "minify", "cache",
+		"verbose", "watch", "minify", "cache", "open", "pushstate", "cors",
 	},
 	String: []string{
 		"s", "r", "u", "x", "t", "i", "o", "e", "c", "it",
 
 		"exports", "conditions", "sourcemap", "workers", "engine", "transform-timeout", "cpuprofile", "memprofile",
+		"dir", "allow-host",
 	},
+	Attached: []string{"serve"},
 	Alias: []argv.Alias{
 		{Name: "ig", Others: []string{"insert-globals", "fast"}},
 		{Name: "dg", Others: []string{"detect-globals", "detectGlobals", "dg"}},
@@ -66,7 +68,6 @@ var undeclared = []string{
 
 // unsupported are flags whose meaning is settled but which nothing does yet.
 var unsupported = []struct{ name, what string }{
-	{"serve", "--serve"},
 	{"minify", "--minify"},
 	{"p", "plugins (-p)"},
 	{"plugin", "plugins (--plugin)"},

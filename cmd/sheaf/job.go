@@ -18,6 +18,7 @@ type job struct {
 
 	watch        bool
 	watchOptions bundle.WatchOptions
+	serve        *serveOptions // nil if there is no --serve
 
 	cpuProfile, memProfile string
 }
@@ -61,6 +62,7 @@ func newJob(args *argv.Args, env environment) (*job, diag.List) {
 	r.job.outfile = r.one("outfile", "-o/--outfile")
 	r.job.cpuProfile = r.one("cpuprofile", "--cpuprofile")
 	r.job.memProfile = r.one("memprofile", "--memprofile")
+	r.serving()
 	r.switches()
 	r.values()
 	r.sourceMap()

@@ -10,8 +10,8 @@
 //
 // A run goes through the files of this package in this order: flags (which
 // flags there are), unknown (those there are not), help, options and lists
-// (flags become bundle.Options), tune, signals, progress and output; transformrun
-// is for who writes transforms.
+// (flags become bundle.Options), tune, signals, progress and output; with watch
+// and serve it stays; transformrun is for who writes transforms.
 package main
 
 import (

@@ -221,7 +221,7 @@ func (r *reader) sourceMap() {
 		r.fail("--sourcemap needs a value: a file's name, \"external\" or \"inline\"")
 		return
 	}
-	out := r.job.outfile
+	out := r.job.scriptFile()
 	switch v := r.one("sourcemap", "--sourcemap"); v {
 	case "":
 	case "inline":
@@ -246,7 +246,7 @@ func (r *reader) sourceMap() {
 // linkMap has the bundle name the file called name by its path from the
 // bundle's own directory.
 func (r *reader) linkMap(name string) {
-	o, out := &r.job.options, r.job.outfile
+	o, out := &r.job.options, r.job.scriptFile()
 	o.MapBase = filepath.Dir(name)
 	if out == "" {
 		r.job.mapFile = name

@@ -21,8 +21,11 @@ func (j *job) build(ctx context.Context) (*bundle.Result, error) {
 
 // target names where the output goes, for people.
 func (j *job) target() string {
-	if j.toFile() {
+	switch {
+	case j.toFile():
 		return j.outfile
+	case j.serve != nil:
+		return j.serve.script
 	}
 	return "standard output"
 }

@@ -25,22 +25,26 @@ import (
 // program watches in any case.
 func (r *reader) watching() {
 	j := &r.job
-	j.watch = r.is("watch") || r.env.watchify
+	j.watch = r.is("watch") || r.env.watchify || j.serve != nil
 	delay, poll, ignored := r.args.Get("delay"), r.args.Get("poll"), r.args.Get("ignore-watch")
 	if !j.watch {
 		return
 	}
+	flag := "--watch"
+	if j.serve != nil {
+		flag = "--serve"
+	}
 	switch {
 	case j.mode != makeBundle:
-		r.fail("--watch makes bundles: leave --list, --deps and --pack out")
-	case j.outfile == "":
+		r.fail("%s makes bundles: leave --list, --deps and --pack out", flag)
+	case j.outfile == "" && j.serve == nil:
 		r.fail("--watch needs the name of a file for the bundle: -o FILE")
 	case r.env.watchify && strings.ContainsAny(j.outfile, "|>"):
 		r.fail("-o %q is a command, as watchify takes it; here it is the name of a file: have the command follow the file, or, for a map in a file of its own, use --sourcemap=FILE", j.outfile)
 	}
 	for _, e := range j.options.Entries {
 		if e.Source != nil {
-			r.fail("--watch cannot watch standard input: give the entry's file")
+			r.fail("%s cannot watch standard input: give the entry's file", flag)
 		}
 	}
 	j.watchOptions.Delay = r.milliseconds("--delay", delay)
@@ -79,7 +83,7 @@ func (r *reader) milliseconds(written string, v argv.Value) time.Duration {
 func (r *reader) unwatched(patterns []string) func(path string) bool {
 	var own []string
 	for _, name := range []string{r.job.outfile, r.job.options.MapFile} {
-		if name == "" {
+		if name == "" || r.job.outfile == "" {
 			continue
 		}
 		if name != r.job.outfile {
@@ -139,6 +143,15 @@ func (p *program) watch(ctx context.Context, j *job) int {
 		begun, changed = time.Now(), paths
 		restore(ctx, last, j.outfile)
 	}
+	show := func(*bundle.Result, error) {}
+	if j.serve != nil {
+		var s *serving
+		if s, ctx, err = p.serve(ctx, j, &o, b); err != nil {
+			return p.fail(err)
+		}
+		defer s.close()
+		show = s.site.Built
+	}
 	first, told := true, ""
 	idle := time.AfterFunc(time.Hour, debug.FreeOSMemory)
 	defer idle.Stop()
@@ -150,6 +163,7 @@ func (p *program) watch(ctx context.Context, j *job) int {
 			told = wrong
 			p.built(ctx, j, r, err, begun, changed)
 		}
+		show(r, err)
 		if last = r; err != nil {
 			last = bundle.ErrorScript(err)
 		}
@@ -187,19 +201,27 @@ func (p *program) built(ctx context.Context, j *job, r *bundle.Result, err error
 	if len(r.Warnings) > 0 {
 		diag.Print(os.Stderr, r.Warnings, p.style)
 	}
-	if err := r.WriteFile(ctx, j.outfile); err != nil {
+	if err := j.save(ctx, r); err != nil {
 		p.fail(cannotWrite(j.outfile, err))
 		return
 	}
 	took := time.Since(begun)
 	switch {
-	case p.name == "watchify" && j.verbose:
+	case p.name == "watchify" && j.verbose && j.outfile != "":
 		// Its users have scripts that wait for this line.
 		fmt.Fprintf(os.Stderr, "%d bytes written to %s (%.2f seconds) at %s\n",
 			r.Size(), j.outfile, took.Seconds(), time.Now().Format(time.TimeOnly))
-	case p.name != "watchify":
-		fmt.Fprintln(os.Stderr, rebuilt(time.Now(), changed, r, j.outfile, took))
+	case p.name != "watchify" || j.outfile == "":
+		fmt.Fprintln(os.Stderr, rebuilt(time.Now(), changed, r, j.target(), took))
 	}
+}
+
+// save writes a bundle to its file, if it is to have one.
+func (j *job) save(ctx context.Context, r *bundle.Result) error {
+	if j.outfile == "" {
+		return nil
+	}
+	return r.WriteFile(ctx, j.outfile)
 }
 
 // rebuilt is the line that tells of one build.
@@ -252,7 +274,7 @@ func (p *program) wrong(ctx context.Context, j *job, err error) {
 	if j.outfile == "" {
 		return
 	}
-	if err := bundle.ErrorScript(err).WriteFile(ctx, j.outfile); err != nil {
+	if err := j.save(ctx, bundle.ErrorScript(err)); err != nil {
 		p.fail(cannotWrite(j.outfile, err))
 	}
 }

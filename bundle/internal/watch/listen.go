@@ -42,6 +42,14 @@ func (w *Watcher) listen(ctx context.Context) ([]string, error) {
 				return w.lookAtAll(false), nil
 			}
 			b.all, b.moved = true, true // most likely too much happened at once
+		case <-w.o.Also.channel():
+			w.adopt()
+			switch {
+			case w.notes == nil: // fallen back
+				return w.take(), nil
+			case len(w.found) == 0:
+				continue
+			}
 		case <-quiet:
 			changed, gone := w.look(&b, time.Since(begun) > vanished)
 			if gone {
@@ -198,6 +206,7 @@ func (w *Watcher) lookAtAll(sparing bool) (changed []string) {
 
 // poll looks at everything now and then.
 func (w *Watcher) poll(ctx context.Context) ([]string, error) {
+	w.adopt()
 	if len(w.found) == 0 {
 		tick := time.NewTimer(w.o.Poll)
 		defer tick.Stop()

@@ -46,6 +46,9 @@ type Options struct {
 
 	// Log is told, once, if notifications cannot be had. It may be nil.
 	Log func(text string)
+
+	// Also, if not nil, are files to watch besides the Set.
+	Also *Also
 }
 
 const (
@@ -83,6 +86,7 @@ type Watcher struct {
 
 	stamps map[string]stamp    // of files, there or not
 	names  map[string]listing  // of directories
+	also   map[string]struct{} // files that are watched besides the Set
 	above  map[string]struct{} // directories that some watched path lies in, there or not
 	armed  armed
 
@@ -142,10 +146,17 @@ type Set struct {
 
 // Set replaces what is watched.
 func (w *Watcher) Set(s Set) {
-	maps.DeleteFunc(w.stamps, func(path string, _ stamp) bool { _, ok := s.Files[path]; return !ok })
+	maps.DeleteFunc(w.stamps, func(path string, _ stamp) bool {
+		_, ok := s.Files[path]
+		_, also := w.also[path]
+		return !ok && !also
+	})
 	maps.DeleteFunc(w.names, func(dir string, _ listing) bool { _, ok := s.Dirs[dir]; return !ok })
 	w.above = map[string]struct{}{}
 	for path := range s.Files {
+		w.addAbove(filepath.Dir(path))
+	}
+	for path := range w.also {
 		w.addAbove(filepath.Dir(path))
 	}
 	for dir := range s.Dirs {

@@ -9,6 +9,7 @@ import (
 // A parser is one run of minimist.
 type parser struct {
 	bools, strings map[string]bool
+	attached       []string
 	aliases        map[string][]string
 	argv           *Object
 	given          []Flag
@@ -21,6 +22,8 @@ func newParser(o Options) *parser {
 		strings: make(map[string]bool, 2*len(o.String)),
 		aliases: make(map[string][]string, 3*len(o.Alias)),
 		argv:    &Object{},
+
+		attached: o.Attached,
 	}
 	p.argv.Set("_", OfList())
 	for _, name := range o.Bool {
@@ -135,7 +138,7 @@ func (p *parser) long(arg string, after []word) (int, error) {
 // valueAfter sets a flag that has no value of its own: to the next word if it
 // takes one, to true or "" else. It returns 1 if the word was taken.
 func (p *parser) valueAfter(name string, after []word) (int, error) {
-	if len(after) > 0 && !after[0].isFlag() && !p.isBool(name) {
+	if len(after) > 0 && !after[0].isFlag() && !p.isBool(name) && !slices.Contains(p.attached, name) {
 		return 1, p.set(name, p.number(name, after[0]))
 	}
 	if len(after) > 0 && (after[0].text == "true" || after[0].text == "false") {

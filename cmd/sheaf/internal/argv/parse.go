@@ -23,6 +23,11 @@ type Options struct {
 	String  []string // flags whose values are not made numbers
 	Alias   []Alias  // in the order in which minimist would see them
 	Default []Default
+
+	// Attached are flags whose value, if they have one, is attached to them:
+	// "--x=v". Without it they are true, and the next word is none of theirs.
+	// minimist has nothing like it.
+	Attached []string
 }
 
 // An Alias gives a flag more names. Each then stands for all.

@@ -214,3 +214,28 @@ func TestString(t *testing.T) {
 		}
 	}
 }
+
+// TestAttached checks flags whose value has to be attached to them.
+func TestAttached(t *testing.T) {
+	o := Options{Attached: []string{"x"}, String: []string{"s"}}
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--x", "v"}, `{"_":["v"],"x":true}`},
+		{[]string{"--x=v", "w"}, `{"_":["w"],"x":"v"}`},
+		{[]string{"--x=1"}, `{"_":[],"x":1}`},
+		{[]string{"--x", "--s", "v"}, `{"_":[],"x":true,"s":"v"}`},
+		{[]string{"--no-x", "v"}, `{"_":["v"],"x":false}`},
+		{[]string{"--x", "--x=a"}, `{"_":[],"x":"a"}`},
+		{[]string{"--x=a", "--x=b"}, `{"_":[],"x":["a","b"]}`},
+	} {
+		args, err := Parse(test.args, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, _ := args.MarshalJSON(); string(b) != test.want {
+			t.Errorf("%q: %s, want %s", test.args, b, test.want)
+		}
+	}
+}
