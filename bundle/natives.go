@@ -6,4 +6,6 @@ import (
 	_ "sheaf/transforms/bower"
 	_ "sheaf/transforms/env"
 	_ "sheaf/transforms/globals"
+	_ "sheaf/transforms/inline"
+	_ "sheaf/transforms/text"
 )

@@ -197,6 +197,26 @@ func TestWatchAppearing(t *testing.T) {
 	})
 }
 
+// TestWatchInlined changes what a transform read, a directory's list included.
+func TestWatchInlined(t *testing.T) {
+	eachWay(t, func(t *testing.T, o bundle.WatchOptions) {
+		w := watch(t, map[string]string{
+			"package.json": `{"browserify": {"transform": ["inline"]}}`,
+			"main.js":      "var fs = require('fs'); x(fs.readFileSync(__dirname + '/a.txt', 'utf8'), fs.readdirSync(__dirname + '/d'))",
+			"d/one":        "",
+		}, o)
+		w.expect(`"a.txt": there is no such file`)
+		w.write("a.txt", "first")
+		w.expect(`x("first", ["one"])`)
+		w.write("a.txt", "second")
+		w.expect(`x("second", ["one"])`)
+		w.write("d/two", "")
+		w.expect(`x("second", ["one","two"])`)
+		os.Remove(w.path("d/one"))
+		w.expect(`x("second", ["two"])`)
+	})
+}
+
 // TestWatchDuringBuild changes a file at some moment of each of many builds,
 // or while its result is dealt with. The last change must be seen.
 func TestWatchDuringBuild(t *testing.T) {

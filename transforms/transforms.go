@@ -44,14 +44,21 @@ func (in *Input) PackageType() string {
 
 // Output is what a transform made of a file.
 type Output struct {
-	Code     []byte   // the new text; may be Input.Code. It may end in an inline source map.
-	Deps     []string // what the file depends on besides what it requires: names as in a require call
-	Watch    []string // absolute paths of other files that the text hangs on, there or not
+	Code     []byte    // the new text; may be Input.Code. It may end in an inline source map.
+	Deps     []string  // what the file depends on besides what it requires: names as in a require call
+	Watch    []string  // absolute paths of other files that the text hangs on, there or not
+	Listings []Listing // directories of which it counts what they hold
 	Warnings diag.List
 
 	// Module says that Code was made of an ES module: what it requires is
 	// what was imported, and is looked up as such.
 	Module bool
+}
+
+// A Listing is what a directory was found to hold.
+type Listing struct {
+	Dir   string   // absolute path
+	Names []string // of what is in it
 }
 
 // A Transform changes source texts.

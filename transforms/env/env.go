@@ -22,6 +22,7 @@ import (
 
 	"sheaf/bundle/diag"
 	"sheaf/transforms"
+	"sheaf/transforms/internal/edit"
 )
 
 func init() {
@@ -51,7 +52,7 @@ func New(name string, options json.RawMessage, environ []string, loose bool) (tr
 	t := &env{name: name, values: map[string]string{}, loose: loose}
 	for _, kv := range environ {
 		if key, value, ok := strings.Cut(kv, "="); ok {
-			t.values[key] = quote(value)
+			t.values[key] = edit.Quote(value)
 		}
 	}
 	if len(options) == 0 {
@@ -77,15 +78,6 @@ func New(name string, options json.RawMessage, environ []string, loose bool) (tr
 		t.values[key] = b.String()
 	}
 	return t, nil
-}
-
-// quote returns a string as a JavaScript literal.
-func quote(s string) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string always encodes
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // worthReading tells whether a source may have something to replace, without

@@ -1,11 +1,13 @@
 package env
 
 import (
-	"io"
-
-	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
+
+	"sheaf/transforms/internal/token"
 )
+
+// A lex reads a source.
+type lex struct{ *token.Lexer }
 
 // A use is one process.env.NAME or process.env["NAME"] of a source.
 type use struct {
@@ -17,125 +19,61 @@ type use struct {
 	member     bool // a further property of it is read
 }
 
-// A lex reads the tokens of a source that matter here: blanks and comments are
-// passed over.
-type lex struct {
-	*js.Lexer
-	pos    int // end of the token
-	start  int
-	token  js.TokenType
-	text   []byte
-	before js.TokenType // the token before
-	heads  []bool       // of open parentheses: whether a statement's head is in them
-	head   bool         // the parenthesis that was closed last held one
-}
-
-func (l *lex) next() {
-	l.before = l.token
-	for {
-		token, text := l.Lexer.Next()
-		l.start, l.pos = l.pos, l.pos+len(text)
-		if token == js.WhitespaceToken || token == js.LineTerminatorToken || token == js.CommentToken || token == js.CommentLineTerminatorToken {
-			continue
-		}
-		if (token == js.DivToken || token == js.DivEqToken) && l.regexp() {
-			if t, whole := l.Lexer.RegExp(); t == js.RegExpToken {
-				token, text = t, whole
-				l.pos = l.start + len(whole)
-			}
-		}
-		l.token, l.text = token, text
-		l.parentheses()
-		return
-	}
-}
-
-func (l *lex) parentheses() {
-	switch l.token {
-	case js.OpenParenToken:
-		h := l.before == js.IfToken || l.before == js.WhileToken || l.before == js.ForToken || l.before == js.WithToken
-		l.heads = append(l.heads, h)
-	case js.CloseParenToken:
-		l.head = false
-		if n := len(l.heads); n > 0 {
-			l.head, l.heads = l.heads[n-1], l.heads[:n-1]
-		}
-	}
-}
-
-// regexp tells whether a slash begins a regular expression where it stands, as
-// far as the tokens before it tell.
-func (l *lex) regexp() bool {
-	switch l.before {
-	case js.CloseParenToken:
-		return l.head
-	case js.CloseBracketToken, js.StringToken, js.TemplateToken, js.TemplateEndToken, js.RegExpToken,
-		js.ThisToken, js.SuperToken, js.NullToken, js.TrueToken, js.FalseToken, js.IncrToken, js.DecrToken, js.PrivateIdentifierToken:
-		return false
-	case js.CloseBraceToken:
-		return true // a block's end; an object is rarely divided
-	}
-	return !js.IsNumeric(l.before) && !js.IsIdentifier(l.before)
-}
-
 // find returns the uses of process.env in a source, in order.
 func find(source []byte) ([]use, error) {
-	l := &lex{Lexer: js.NewLexer(parse.NewInputBytes(source))}
+	l := lex{token.New(source)}
 	var uses []use
-	for l.next(); l.token != js.ErrorToken; {
-		if l.token != js.IdentifierToken || string(l.text) != "process" || l.before == js.DotToken || l.before == js.OptChainToken {
-			l.next()
+	for l.Next(); l.Type != js.ErrorToken; {
+		if l.Type != js.IdentifierToken || string(l.Text) != "process" || l.Before == js.DotToken || l.Before == js.OptChainToken {
+			l.Next()
 			continue
 		}
 		if u, ok := l.use(); ok {
 			uses = append(uses, u)
 		}
 	}
-	if err := l.Err(); err != io.EOF {
-		return nil, err
-	}
-	return uses, nil
+	return uses, l.Err()
 }
 
 // use reads on from "process", and tells whether it is a use of process.env.
-func (l *lex) use() (use, bool) {
-	u := use{start: l.start, assigned: l.before == js.DeleteToken || l.before == js.IncrToken || l.before == js.DecrToken}
-	size := len(l.text)
-	add := func() { size += l.pos - l.start }
-	if l.next(); l.token != js.DotToken {
+func (l lex) use() (use, bool) {
+	u := use{start: l.Start, assigned: l.Before == js.DeleteToken || l.Before == js.IncrToken || l.Before == js.DecrToken}
+	size := len(l.Text)
+	add := func() { size += l.End - l.Start }
+	if l.Next(); l.Type != js.DotToken {
 		return u, false
 	}
 	add()
-	if l.next(); string(l.text) != "env" {
+	if l.Next(); string(l.Text) != "env" {
 		return u, false
 	}
 	add()
-	l.next()
+	l.Next()
 	add()
-	switch l.token {
+	switch l.Type {
 	case js.DotToken:
-		if l.next(); !js.IsIdentifierName(l.token) {
+		if l.Next(); !js.IsIdentifierName(l.Type) {
 			return u, false
 		}
-		u.name = string(l.text)
+		u.name = string(l.Text)
 	case js.OpenBracketToken:
-		if l.next(); l.token != js.StringToken {
+		if l.Next(); l.Type != js.StringToken {
 			return u, false
 		}
-		u.computed, u.name = true, string(l.text[1:len(l.text)-1])
+		u.computed, u.name = true, string(l.Text[1:len(l.Text)-1])
 		add()
-		if l.next(); l.token != js.CloseBracketToken {
+		if l.Next(); l.Type != js.CloseBracketToken {
 			return u, false
 		}
 	default:
 		return u, false
 	}
 	add()
-	u.end = l.pos
+	u.end = l.End
 	u.spaced = u.end-u.start != size
-	l.next()
-	u.member = l.token == js.DotToken
-	u.assigned = u.assigned || assigns(l.token)
+	l.Next()
+	u.member = l.Type == js.DotToken
+	u.assigned = u.assigned || assigns(l.Type)
 	return u, true
 }
 

@@ -12,6 +12,7 @@ import (
 	"sheaf/bundle/diag"
 	"sheaf/bundle/scan"
 	"sheaf/resolver"
+	"sheaf/transforms"
 	"sheaf/transforms/esbuild"
 )
 
@@ -128,7 +129,7 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 	g := *w.graph
 	g.Same, g.SameSeen, g.Changed = true, true, nil
 	for _, c := range list {
-		g.SameSeen = g.SameSeen && slices.Equal(c.old.watch, c.now.watch)
+		g.SameSeen = g.SameSeen && slices.Equal(c.old.watch, c.now.watch) && len(c.old.listings)+len(c.now.listings) == 0
 		if c.old.takeOver(c.now) {
 			g.Changed = append(g.Changed, &c.old.row)
 		}
@@ -167,6 +168,7 @@ func (m *module) sameShape(was *module) bool {
 func (m *module) takeOver(now *module) bool {
 	m.original, m.watch, m.finders, m.messages = now.original, now.watch, now.finders, now.messages
 	m.read, m.refs, m.extra, m.own = now.read, now.refs, now.extra, now.own
+	m.listings = now.listings
 	r := &m.row
 	if bytes.Equal(r.Source, now.row.Source) {
 		return false
@@ -229,13 +231,23 @@ func (w *Walker) remember(walk *walk, g *Graph) {
 
 // isStale tells whether a module's text, or what it was made of, changed.
 func (y *memory) isStale(m *module) bool {
-	return len(y.stale) > 0 && (y.changed(m.row.Path) || slices.ContainsFunc(m.watch, y.changed))
+	return len(y.stale) > 0 && (y.changed(m.row.Path) || slices.ContainsFunc(m.watch, y.changed) || slices.ContainsFunc(m.listings, y.differs))
+}
+
+// differs tells whether what a directory holds may have changed.
+func (y *memory) differs(l transforms.Listing) bool {
+	for path := range y.stale {
+		if filepath.Dir(path) == l.Dir {
+			return true
+		}
+	}
+	return y.changed(l.Dir)
 }
 
 // unchanged tells whether a module that seems to be stale is not: its file was
 // saved as it was, and nothing else that its text hangs on changed.
 func (k *worker) unchanged(m *module) bool {
-	if m.file == nil || slices.ContainsFunc(m.watch, k.memory.changed) {
+	if m.file == nil || slices.ContainsFunc(m.watch, k.memory.changed) || slices.ContainsFunc(m.listings, k.memory.differs) {
 		return false
 	}
 	text, err := k.text(m)
@@ -284,6 +296,7 @@ func (k *worker) recall(m *module) bool {
 	r.JSON, r.Verbatim, r.MapComment = was.row.JSON, was.row.Verbatim, was.row.MapComment
 	r.Source, r.Lines, r.Content = was.row.Source, was.row.Lines, was.row.Content
 	m.finders, m.watch, m.imports, m.original = was.finders, was.watch, was.imports, was.original
+	m.listings = was.listings
 	m.used = was.used
 	k.bytes.Add(int64(len(r.Source)))
 	if k.memory.forgot || was.unsettled || slices.ContainsFunc(was.targets, func(t target) bool { return t.module != nil }) {

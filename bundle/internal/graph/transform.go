@@ -54,6 +54,7 @@ func (k *worker) apply(m *module, list []transforms.Transform, code []byte) (out
 		}
 		res, err := t.Transform(k.ctx, in)
 		m.watch = append(m.watch, res.Watch...)
+		m.listings = append(m.listings, res.Listings...)
 		if err != nil {
 			k.transformError(m, t.Name(), err, before...)
 			return nil, nil, false

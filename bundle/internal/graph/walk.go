@@ -30,6 +30,8 @@ type module struct {
 	finders []transforms.Finder // of its transforms
 	watch   []string            // what its text hangs on besides its file
 
+	listings []transforms.Listing // and of which directories on the names
+
 	messages diag.List // about it
 	unread   error     // why its text could not be had
 	memo               // for a later walk

@@ -1,0 +1,322 @@
+package inline
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/tdewolff/parse/v2/js"
+)
+
+// An evaluator finds the value of an expression of which all parts are known:
+// strings, __dirname, sums, functions of path, require.resolve, objects of
+// such. The values are string, float64, bool, map[string]any, and nil for null
+// and undefined.
+type evaluator struct {
+	*source
+	at  int  // token
+	end int  // token behind the expression
+	bad bool // something is not known
+}
+
+// evaluate returns the value of the expression between two tokens.
+func (s *source) evaluate(first, end int) (v any, ok bool) {
+	e := &evaluator{source: s, at: first, end: end}
+	v = e.sum()
+	return v, !e.bad && e.at == end
+}
+
+func (e *evaluator) fail() any {
+	e.bad = true
+	return nil
+}
+
+// take passes over a token if it is the one given.
+func (e *evaluator) take(text string) bool {
+	if e.at < e.end && e.is(e.at, text) {
+		e.at++
+		return true
+	}
+	return false
+}
+
+func (e *evaluator) sum() any {
+	v := e.operand()
+	for !e.bad && e.take("+") {
+		w := e.operand()
+		a, ok := asString(v)
+		b, ok2 := asString(w)
+		if !ok || !ok2 {
+			return e.fail()
+		}
+		v = a + b
+	}
+	return v
+}
+
+func asString(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), v == float64(int64(v))
+	}
+	return "", false
+}
+
+func (e *evaluator) operand() any {
+	if e.at >= e.end {
+		return e.fail()
+	}
+	i := e.at
+	text := e.text(i)
+	e.at++
+	switch kind := e.kind(i); {
+	case kind == js.StringToken || kind == js.TemplateToken:
+		if s, ok := unquote(text); ok {
+			return s
+		}
+	case kind == js.TemplateStartToken:
+		return e.template(text)
+	case kind == js.OpenParenToken:
+		v := e.sum()
+		if e.take(")") {
+			return v
+		}
+	case kind == js.OpenBraceToken:
+		return e.object()
+	case kind == js.NullToken, text == "undefined":
+		return nil
+	case text == "true":
+		return true
+	case text == "false":
+		return false
+	case kind == js.DecimalToken || kind == js.IntegerToken:
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
+			return f
+		}
+	case text == "__dirname":
+		return filepath.Dir(e.file)
+	case text == "__filename":
+		return e.file
+	case text == "require":
+		return e.required(i)
+	case js.IsIdentifier(kind):
+		if v, ok := e.means[i]; ok && v.module == "path" {
+			return e.path(i, v)
+		}
+		if v, ok := e.vars[text]; ok {
+			return v
+		}
+	}
+	return e.fail()
+}
+
+// template reads a template from its first substitution on.
+func (e *evaluator) template(text string) any {
+	var b strings.Builder
+	for {
+		piece, ok := unquote(text)
+		if !ok {
+			return e.fail()
+		}
+		b.WriteString(piece)
+		if strings.HasSuffix(text, "`") {
+			return b.String()
+		}
+		s, ok := asString(e.sum())
+		if kind := e.kind(e.at); e.bad || !ok || kind != js.TemplateMiddleToken && kind != js.TemplateEndToken {
+			return e.fail()
+		}
+		b.WriteString(s)
+		text = e.text(e.at)
+		e.at++
+	}
+}
+
+func (e *evaluator) object() any {
+	object := map[string]any{}
+	for !e.take("}") {
+		key := e.text(e.at)
+		if e.kind(e.at) == js.StringToken {
+			key, _ = unquote(key)
+		}
+		if e.at++; !e.take(":") {
+			return e.fail()
+		}
+		if object[key] = e.sum(); e.bad || !e.take(",") && !e.is(e.at, "}") {
+			return e.fail()
+		}
+	}
+	return object
+}
+
+// required reads on from the word require at token i: require.resolve("x"), or
+// require("path") and what is done with it.
+func (e *evaluator) required(i int) any {
+	if e.take(".") {
+		if !e.take("resolve") {
+			return e.fail()
+		}
+		args := e.arguments()
+		if len(args) != 1 || e.scripts == nil {
+			return e.fail()
+		}
+		spec, ok := args[0].(string)
+		if !ok {
+			return e.fail()
+		}
+		file, err := e.scripts.Resolve(filepath.Dir(e.file), spec)
+		if err != nil {
+			e.unresolved(i, spec, err)
+			return e.fail()
+		}
+		return file
+	}
+	v, ok := e.means[i]
+	if !ok || v.module != "path" {
+		return e.fail()
+	}
+	e.at = i + 4 // require ( "path" )
+	v.member = ""
+	return e.path(e.at-1, v)
+}
+
+// path evaluates what is done with path, or a function of it, that ends at
+// token i.
+func (e *evaluator) path(i int, v value) any {
+	if member, end := e.member(i); end >= 0 && v.member == "" {
+		v.member, e.at = member, end+1
+	}
+	switch v.member {
+	case "sep":
+		return string(filepath.Separator)
+	case "delimiter":
+		return string(filepath.ListSeparator)
+	}
+	args := e.arguments()
+	list := make([]string, len(args))
+	for i, a := range args {
+		s, ok := a.(string)
+		if !ok {
+			return e.fail()
+		}
+		list[i] = s
+	}
+	switch {
+	case e.bad:
+	case v.member == "join":
+		return filepath.Join(list...)
+	case v.member == "resolve":
+		return e.absolute(list)
+	case v.member == "normalize" && len(list) == 1:
+		return filepath.Clean(list[0])
+	case v.member == "dirname" && len(list) == 1:
+		return filepath.Dir(list[0])
+	case v.member == "extname" && len(list) == 1:
+		return filepath.Ext(list[0])
+	case v.member == "basename" && len(list) == 1:
+		return filepath.Base(list[0])
+	case v.member == "basename" && len(list) == 2:
+		return strings.TrimSuffix(filepath.Base(list[0]), list[1])
+	}
+	return e.fail()
+}
+
+// absolute is path.resolve.
+func (s *source) absolute(parts []string) string {
+	path := s.basedir
+	for _, p := range parts {
+		if filepath.IsAbs(p) {
+			path = p
+		} else {
+			path = filepath.Join(path, p)
+		}
+	}
+	return filepath.Clean(path)
+}
+
+// arguments reads the arguments of a call.
+func (e *evaluator) arguments() []any {
+	if !e.take("(") {
+		e.fail()
+	}
+	var list []any
+	for !e.bad && !e.take(")") {
+		list = append(list, e.sum())
+		if !e.take(",") && !e.is(e.at, ")") {
+			e.fail()
+		}
+	}
+	return list
+}
+
+// unquote returns the value of a string literal, or of a piece of a template.
+func unquote(text string) (string, bool) {
+	if len(text) < 2 {
+		return "", false
+	}
+	end := len(text) - 1
+	if text[0] == '`' || text[0] == '}' {
+		if strings.HasSuffix(text, "${") {
+			end--
+		}
+	}
+	return unescape(text[1:end])
+}
+
+// unescape takes the sense of escape sequences. Octal ones, which nobody
+// writes, are not understood.
+func unescape(s string) (string, bool) {
+	if !strings.Contains(s, `\`) {
+		return s, true
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			b.WriteByte(s[i])
+			continue
+		}
+		i++
+		if i == len(s) {
+			return "", false
+		}
+		switch c := s[i]; c {
+		case 'n', 'r', 't', 'b', 'f', 'v':
+			b.WriteByte("\n\r\t\b\f\v"[strings.IndexByte("nrtbfv", c)])
+		case '\n':
+		case 'x', 'u':
+			n, skip, ok := hexEscape(s[i:])
+			if !ok {
+				return "", false
+			}
+			b.WriteRune(n)
+			i += skip
+		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '\r':
+			return "", false
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String(), true
+}
+
+// hexEscape reads "xHH", "uHHHH" or "u{H…}", and returns how many bytes follow
+// the first one.
+func hexEscape(s string) (r rune, skip int, ok bool) {
+	digits := ""
+	switch {
+	case strings.HasPrefix(s, "u{"):
+		end := strings.IndexByte(s, '}')
+		if end < 0 {
+			return 0, 0, false
+		}
+		digits, skip = s[2:end], end
+	case s[0] == 'x' && len(s) > 2:
+		digits, skip = s[1:3], 2
+	case s[0] == 'u' && len(s) > 4:
+		digits, skip = s[1:5], 4
+	}
+	n, err := strconv.ParseUint(digits, 16, 21)
+	return rune(n), skip, err == nil
+}

@@ -1,0 +1,169 @@
+package text
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sheaf/transforms"
+	"sheaf/transforms/internal/edit"
+)
+
+// newPartialify takes partialify's options, from its file custom.js.
+func newPartialify(s transforms.Setup) (transforms.Transform, error) {
+	given, err := readOptions(s.Options)
+	if err != nil {
+		return nil, err
+	}
+	types := []string{"html", "css"}
+	for _, name := range []string{"onlyAllow", "alsoAllow"} {
+		list, err := readList(given[name])
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("option %q: %w", name, err)
+		case len(list) == 0:
+		case name == "onlyAllow":
+			types = list
+		default:
+			types = append(types, list...)
+		}
+	}
+	return &text{name: s.Name, choose: hasSuffix(dotted(types)), write: quoted}, nil
+}
+
+// quoted writes a module as partialify's string-to-js does: all line ends
+// become line feeds. What that leaves out is escaped too.
+func quoted(s string) string {
+	if strings.HasPrefix(s, "module.exports") {
+		return s // another transform has been there
+	}
+	return "module.exports = '" + escapes.Replace(s) + "';"
+}
+
+var escapes = strings.NewReplacer("'", `\'`, "\r\n", `\n`, "\r", `\n`, "\n", `\n`, `\`, `\\`, "\u2028", `\u2028`, "\u2029", `\u2029`)
+
+// stringified are the extensions that stringify takes if it is told none.
+var stringified = byDefault[:7]
+
+// stringifyOptions are what stringify is told, in its options or in the field
+// "stringify" of package.json.
+type stringifyOptions struct {
+	Extensions json.RawMessage            `json:"extensions"`
+	AppliesTo  map[string]json.RawMessage `json:"appliesTo"`
+	Minify     any                        `json:"minify"`
+}
+
+// newStringify takes stringify's options. What package.json says goes behind
+// what the command line says.
+func newStringify(s transforms.Setup) (transforms.Transform, error) {
+	t := &text{name: s.Name, write: exports, choose: hasSuffix(stringified)}
+	field, file := packageField(s.Dir, "stringify")
+	if file != "" {
+		t.sources = []string{file}
+	}
+	for _, from := range []struct {
+		raw json.RawMessage
+		dir string
+	}{{field, filepath.Dir(file)}, {s.Options, s.Basedir}} {
+		var o stringifyOptions
+		if len(from.raw) == 0 {
+			continue
+		}
+		var list []string
+		if json.Unmarshal(from.raw, &list) == nil {
+			t.choose = hasSuffix(list)
+			continue
+		}
+		if err := json.Unmarshal(from.raw, &o); err != nil {
+			return nil, fmt.Errorf("options are not what stringify takes: %w", err)
+		}
+		if o.Minify != nil && o.Minify != false && o.Minify != "false" {
+			return nil, errors.New(`the option "minify" needs the npm package: npm install --save-dev stringify`)
+		}
+		choose, err := o.chooser(from.dir)
+		if err != nil {
+			return nil, err
+		}
+		if choose != nil {
+			t.choose = choose
+		}
+	}
+	return t, nil
+}
+
+// chooser is browserify-transform-tools' skipFile: the first of regex, files,
+// excludeExtensions and includeExtensions counts. It returns nil if there is
+// none of them.
+func (o *stringifyOptions) chooser(dir string) (func(string) bool, error) {
+	if o.AppliesTo == nil {
+		list, err := readList(o.Extensions)
+		if err != nil || len(list) == 0 {
+			return nil, err
+		}
+		return hasSuffix(list), nil
+	}
+	for _, name := range []string{"regex", "files", "excludeExtensions", "includeExtensions"} {
+		list, err := readList(o.AppliesTo[name])
+		if err != nil {
+			return nil, fmt.Errorf("option %q: %w", "appliesTo."+name, err)
+		}
+		if list == nil {
+			continue
+		}
+		switch name {
+		case "regex":
+			return matches(list)
+		case "files":
+			for i, f := range list {
+				if !filepath.IsAbs(f) {
+					list[i] = filepath.Join(dir, f)
+				}
+			}
+			return func(file string) bool { return slices.Contains(list, file) }, nil
+		case "excludeExtensions":
+			has := hasSuffix(list)
+			return func(file string) bool { return !has(file) }, nil
+		}
+		return hasSuffix(list), nil
+	}
+	return nil, nil
+}
+
+func matches(patterns []string) (func(string) bool, error) {
+	var list []*regexp.Regexp
+	for _, p := range patterns {
+		re, err := regexp.Compile(p)
+		if err != nil {
+			return nil, fmt.Errorf(`option "appliesTo.regex": %w`, err)
+		}
+		list = append(list, re)
+	}
+	return func(file string) bool {
+		return slices.ContainsFunc(list, func(re *regexp.Regexp) bool { return re.MatchString(filepath.ToSlash(file)) })
+	}, nil
+}
+
+// packageField returns a field of the package.json nearest to dir, and that
+// file's path if there is one.
+func packageField(dir, name string) (value json.RawMessage, file string) {
+	for {
+		file = filepath.Join(dir, "package.json")
+		if text, err := os.ReadFile(file); err == nil {
+			var fields map[string]json.RawMessage
+			if json.Unmarshal([]byte(edit.Decode(text)), &fields) != nil {
+				return nil, file
+			}
+			return fields[name], file
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return nil, ""
+		}
+		dir = up
+	}
+}
