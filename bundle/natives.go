@@ -4,6 +4,7 @@ package bundle
 // by the program that uses them.
 import (
 	_ "sheaf/transforms/bower"
+	_ "sheaf/transforms/coffee"
 	_ "sheaf/transforms/env"
 	_ "sheaf/transforms/globals"
 	_ "sheaf/transforms/inline"

@@ -136,6 +136,11 @@ type Scripts interface {
 	// its file, and the options it is called with.
 	Load(file string, options json.RawMessage) (Transform, error)
 
+	// Adapt returns the transform that a module is made by an adapter: the
+	// source of a function that is given the module's exports and a require
+	// for core modules, and returns a transform as npm's are.
+	Adapt(file, adapter string, options json.RawMessage) (Transform, error)
+
 	// Resolve finds a module by Node's rules from a directory.
 	Resolve(dir, spec string) (file string, err error)
 }

@@ -149,19 +149,34 @@ func (h *Host) Load(file string, options json.RawMessage) (transforms.Transform,
 	return &transform{host: h, engine: e, file: file, options: options, sources: map[string]bool{file: true}}, nil
 }
 
+// Adapt is Load for a module that an adapter makes a transform.
+func (h *Host) Adapt(file, adapter string, options json.RawMessage) (transforms.Transform, error) {
+	text, _ := json.Marshal(adapter) // a string always encodes
+	options, err := with(options, "_adapter", text)
+	if err != nil {
+		return nil, err
+	}
+	return h.Load(file, options)
+}
+
 // WithFlags adds a build's own options to those of a transform, unless they
 // have some.
 func WithFlags(options, flags json.RawMessage) (json.RawMessage, error) {
+	return with(options, "_flags", flags)
+}
+
+// with adds an option, unless it is there.
+func with(options json.RawMessage, name string, value json.RawMessage) (json.RawMessage, error) {
 	var given map[string]json.RawMessage
 	if len(options) > 0 {
 		if err := json.Unmarshal(options, &given); err != nil {
 			return nil, fmt.Errorf("options are not an object: %w", err)
 		}
 	}
-	if _, ok := given["_flags"]; ok {
+	if _, ok := given[name]; ok {
 		return options, nil
 	}
-	text := append(json.RawMessage(`{"_flags":`), flags...)
+	text := append(json.RawMessage(`{"`+name+`":`), value...)
 	if len(given) == 0 {
 		return append(text, '}'), nil
 	}

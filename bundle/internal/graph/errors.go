@@ -191,12 +191,12 @@ func transformFor(ext string) string {
 		return ", such as browserify-css; or bundle style sheets apart from scripts"
 	case ".less":
 		return ", such as node-lessify"
-	case ".html", ".txt", ".md", ".svg", ".glsl":
-		return ", such as stringify"
+	case ".html", ".htm", ".txt", ".text", ".md", ".svg", ".xml", ".glsl", ".tpl", ".tmpl":
+		return fmt.Sprintf(": -t [ text --extensions %s ] makes strings of them", ext)
 	case ".vue":
 		return ", such as vueify"
 	case ".coffee":
-		return ", such as coffeeify"
+		return ": -t coffee, with the npm package coffeescript"
 	}
 	return ""
 }

@@ -6,6 +6,9 @@
 // for core modules; bytes(text or Buffer) makes a Buffer. A job has module,
 // options, file and code (a Buffer). done is called once, with
 // {error, code, deps, files}.
+//
+// A module that is no transform is made one by the option _adapter: the source
+// of a function that is given its exports, and require for core modules.
 (function () {
 'use strict';
 
@@ -39,16 +42,20 @@ return function driver(host) {
   const stream = host.require('stream');
   const loaded = new Map(), options = new Map();
 
-  function load(file, done) {
-    if (loaded.has(file)) return done(null, loaded.get(file));
+  function load(file, adapter, done) {
+    const key = adapter ? file + '\0' + adapter : file;
+    if (loaded.has(key)) return done(null, loaded.get(key));
     host.load(file, function (err, exports) {
       if (err) return done(describe('load', err));
       let fn = exports;
+      if (adapter) {
+        try { fn = (0, eval)(adapter)(exports, host.require); } catch (e) { return done(describe('load', e)); }
+      }
       if (typeof fn !== 'function' && fn && typeof fn.default === 'function') fn = fn.default;
       if (typeof fn !== 'function') {
         return done({ kind: 'function', message: 'it exports ' + kindOf(exports) + ', not a function', stack: '' });
       }
-      loaded.set(file, fn);
+      loaded.set(key, fn);
       done(null, fn);
     });
   }
@@ -56,7 +63,11 @@ return function driver(host) {
   // As in module-deps, all files see one object: transforms may change it.
   function optionsOf(job) {
     const key = job.module + '\0' + job.options;
-    if (!options.has(key)) options.set(key, JSON.parse(job.options));
+    if (!options.has(key)) {
+      const given = JSON.parse(job.options), adapter = given._adapter;
+      delete given._adapter;
+      options.set(key, { given: given, adapter: adapter });
+    }
     return options.get(key);
   }
 
@@ -66,7 +77,8 @@ return function driver(host) {
   }
 
   return function run(job, done) {
-    load(job.module, function (err, fn) {
+    const given = optionsOf(job).given;
+    load(job.module, optionsOf(job).adapter, function (err, fn) {
       if (err) return done({ error: err });
       const out = [], deps = [], files = [];
       let ended = false;
@@ -76,7 +88,7 @@ return function driver(host) {
         done(error ? { error: error, deps: deps, files: files } : { code: Buffer.concat(out), deps: deps, files: files });
       }
       try {
-        const s = fn(job.file, optionsOf(job));
+        const s = fn(job.file, given);
         if (!s || typeof s.on !== 'function' || typeof s.write !== 'function') {
           return finish({ kind: 'stream', message: 'it returned ' + kindOf(s) + ', not a stream', stack: '' });
         }
