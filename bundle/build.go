@@ -100,6 +100,8 @@ func newPlan(o *Options) (*plan, error) {
 			Resolver:         resolving(o),
 			TransformKey:     o.transformKey(),
 			IgnoreTransforms: o.IgnoreTransforms,
+			Minify:           o.Minify,
+			Legal:            o.LegalComments.legal(),
 			Map:              o.SourceMap != MapNone,
 			Workers:          o.Workers,
 		},

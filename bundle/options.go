@@ -6,6 +6,7 @@ import (
 
 	"sheaf/resolver"
 	"sheaf/transforms"
+	"sheaf/transforms/esbuild"
 )
 
 // Options say what to bundle and how. The zero value, with at least one entry,
@@ -90,6 +91,13 @@ type Options struct {
 	// IgnoreTransforms names transforms of package.json files that are not run.
 	IgnoreTransforms []string
 
+	// Minify shortens the text of each module, after all transforms: blanks,
+	// comments and the names of its own variables go, and branches that can
+	// never be taken, with what they require. What follows a module's name or
+	// the text of its functions sees the difference.
+	Minify        bool
+	LegalComments LegalComments // with Minify: where comments about licences go
+
 	Standalone string        // the name of a UMD bundle; "" makes a plain one
 	FullPaths  bool          // ids are paths instead of numbers
 	NoDedupe   bool          // files with the same text are all kept
@@ -153,6 +161,21 @@ type Transform struct {
 	// Use, if not nil, is the transform itself, and Name only names it in
 	// messages.
 	Use transforms.Transform
+}
+
+// LegalComments says where comments go that begin with "/*!" or "//!" or have
+// @license or @preserve in them.
+type LegalComments uint8
+
+const (
+	LegalAfterModule LegalComments = iota // behind the module that has them
+	LegalInline                           // they stay where they are
+	LegalEndOfFile                        // at the end of the bundle, each once
+	LegalNone                             // nowhere
+)
+
+func (l LegalComments) legal() esbuild.Legal {
+	return [...]esbuild.Legal{esbuild.LegalAtEnd, esbuild.LegalInline, esbuild.LegalApart, esbuild.LegalNone}[l]
 }
 
 // SourceMapMode says whether a bundle has a source map, and where.

@@ -50,6 +50,10 @@ type Output struct {
 	Listings []Listing // directories of which it counts what they hold
 	Warnings diag.List
 
+	// Fold says that conditions in Code may have become constant: what they
+	// exclude is not to be looked at.
+	Fold bool
+
 	// Module says that Code was made of an ES module: what it requires is
 	// what was imported, and is looked up as such.
 	Module bool

@@ -15,7 +15,7 @@ var flags = argv.Options{
 	String: []string{
 		"s", "r", "u", "x", "t", "i", "o", "e", "c", "it",
 
-		"exports", "conditions", "sourcemap", "workers", "engine", "transform-timeout", "cpuprofile", "memprofile",
+		"exports", "conditions", "legal-comments", "sourcemap", "workers", "engine", "transform-timeout", "cpuprofile", "memprofile",
 		"dir", "allow-host",
 	},
 	Attached: []string{"serve"},
@@ -68,7 +68,6 @@ var undeclared = []string{
 
 // unsupported are flags whose meaning is settled but which nothing does yet.
 var unsupported = []struct{ name, what string }{
-	{"minify", "--minify"},
 	{"p", "plugins (-p)"},
 	{"plugin", "plugins (--plugin)"},
 }

@@ -142,6 +142,7 @@ func (r *reader) values() {
 		}
 	}
 	r.exports()
+	r.minify()
 	r.scripts()
 	for _, list := range r.list("conditions", "--conditions") {
 		for c := range strings.SplitSeq(list, ",") {
@@ -195,6 +196,30 @@ func (r *reader) cache() {
 			}
 			o.TransformCache = abs
 		}
+	}
+}
+
+// minify reads --minify and --legal-comments, whose values are esbuild's.
+func (r *reader) minify() {
+	o := &r.job.options
+	o.Minify = r.is("minify")
+	v := r.one("legal-comments", "--legal-comments")
+	switch v {
+	case "":
+		return
+	case "inline":
+		o.LegalComments = bundle.LegalInline
+	case "eof":
+		o.LegalComments = bundle.LegalEndOfFile
+	case "none":
+		o.LegalComments = bundle.LegalNone
+	case "external", "linked":
+		r.fail("--legal-comments=%s: not supported; --legal-comments=eof puts them at the end of the bundle", v)
+	default:
+		r.fail("--legal-comments=%s: it is one of inline, eof and none", v)
+	}
+	if !o.Minify {
+		r.fail("--legal-comments=%s says what --minify does with comments: give that, too", v)
 	}
 }
 

@@ -7,7 +7,9 @@
 // ("_": ["purge"]). What goes out is the source with the member expressions
 // replaced and all else left where it was. Assignments to process.env are left
 // alone. The package never looks at anything but tokens, so it takes any
-// syntax.
+// syntax. By the name env, and not by those of the npm packages, it also says
+// that conditions may have become constant, so that nothing is bundled that
+// only "production" !== "production" would require.
 package env
 
 import (
@@ -149,6 +151,7 @@ func (t *env) Transform(_ context.Context, in transforms.Input) (transforms.Outp
 	}
 	if at > 0 {
 		out.Code = append(code, in.Code[at:]...)
+		out.Fold = t.name == "env"
 	}
 	return out, nil
 }

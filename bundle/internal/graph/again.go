@@ -168,7 +168,7 @@ func (m *module) sameShape(was *module) bool {
 func (m *module) takeOver(now *module) bool {
 	m.original, m.watch, m.finders, m.messages = now.original, now.watch, now.finders, now.messages
 	m.read, m.refs, m.extra, m.own = now.read, now.refs, now.extra, now.own
-	m.listings = now.listings
+	m.listings, m.scanned, m.row.Legal = now.listings, now.scanned, now.row.Legal
 	r := &m.row
 	if bytes.Equal(r.Source, now.row.Source) {
 		return false
@@ -296,7 +296,7 @@ func (k *worker) recall(m *module) bool {
 	r.JSON, r.Verbatim, r.MapComment = was.row.JSON, was.row.Verbatim, was.row.MapComment
 	r.Source, r.Lines, r.Content = was.row.Source, was.row.Lines, was.row.Content
 	m.finders, m.watch, m.imports, m.original = was.finders, was.watch, was.imports, was.original
-	m.listings = was.listings
+	m.listings, m.scanned, r.Legal = was.listings, was.scanned, was.row.Legal
 	m.used = was.used
 	k.bytes.Add(int64(len(r.Source)))
 	if k.memory.forgot || was.unsettled || slices.ContainsFunc(was.targets, func(t target) bool { return t.module != nil }) {

@@ -41,12 +41,20 @@ func (k *worker) resolveError(m *module, ref *scan.Ref, err error) diag.Message 
 // was converted here.
 func (w *walk) refRange(m *module, ref *scan.Ref) *diag.Range {
 	if m.original == nil {
-		return diag.At(w.display(m.row.Path), m.row.Source, int(ref.Start), int(ref.End))
+		return diag.At(w.display(m.row.Path), m.text(), int(ref.Start), int(ref.End))
 	}
 	if start, end, ok := w.esbuild.Locate(*m.original, ref.Spec); ok {
 		return diag.At(w.display(m.row.Path), m.original.Code, start, end)
 	}
 	return w.place(m)
+}
+
+// text is what a module's references stand in.
+func (m *module) text() []byte {
+	if m.scanned != nil {
+		return m.scanned
+	}
+	return m.row.Source
 }
 
 // resolverMessage says what the resolver found wrong.
@@ -151,7 +159,7 @@ func (w *walk) readError(unread *module) diag.Message {
 		return msg
 	}
 	var s scan.Scanner
-	res, _ := s.Scan(from.row.Source) // it was scanned before
+	res, _ := s.Scan(from.text()) // it was scanned before
 	for _, ref := range res.Refs {
 		if ref.Spec == as {
 			msg.Where = w.refRange(from, &ref)

@@ -25,6 +25,7 @@ import (
 	"sheaf/bundle/srcmap"
 	"sheaf/resolver"
 	"sheaf/transforms"
+	"sheaf/transforms/esbuild"
 )
 
 // Options say what to walk and how. All paths are absolute and in the system's
@@ -52,6 +53,9 @@ type Options struct {
 	// Find makes the transform that a package.json in the last of dirs names,
 	// looked up from each of them.
 	Find func(name string, options json.RawMessage, dirs ...string) (transforms.Transform, error)
+
+	Minify bool          // texts are shortened, after all else
+	Legal  esbuild.Legal // what becomes of comments about licences then
 
 	Map     bool        // line counts and map texts are wanted
 	MapForm srcmap.Form // the form of the texts

@@ -96,6 +96,9 @@ func (k *worker) load(m *module) {
 	case !r.JSON:
 		k.scan(m, code, extra)
 	case k.checkJSON(m, code):
+		if k.o.Minify {
+			k.minifyJSON(m, code)
+		}
 		k.resolveAll(m, nil, extra)
 	}
 }
@@ -105,7 +108,9 @@ func (k *worker) setSource(r *row.Row, code []byte) {
 	r.Source = code
 	if k.o.Map {
 		r.Lines = int32(srcmap.CountLines(code))
-		r.Content = k.o.MapForm.Encode(code)
+		if !k.o.Minify || r.JSON { // else it is in the text's own map
+			r.Content = k.o.MapForm.Encode(code)
+		}
 	}
 }
 
@@ -199,6 +204,13 @@ func (k *worker) scan(m *module, code []byte, extra []string) {
 	if m.row.Verbatim {
 		k.resolveAll(m, nil, extra)
 		return
+	}
+	switch {
+	case k.o.Minify:
+		res = k.minify(m, code, res)
+		m.row.MapComment = res.MapComment
+	case m.folds && len(res.Refs) > 0:
+		res.Refs = k.fold(code, res.Refs)
 	}
 	if !k.skipsGlobals(m) {
 		m.used = k.define(res.Globals)

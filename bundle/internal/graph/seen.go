@@ -27,5 +27,13 @@ func (w *Walker) Seen(names func(dir string, seen resolver.Names), other, read f
 		for _, path := range m.watch {
 			read(path)
 		}
+		for _, l := range m.listings {
+			other(l.Dir)
+			names(l.Dir, func(each func(string)) {
+				for _, name := range l.Names {
+					each(name)
+				}
+			})
+		}
 	}
 }

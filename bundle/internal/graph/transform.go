@@ -17,9 +17,9 @@ import (
 	"sheaf/transforms"
 )
 
-// transformed tells whether any transform applies to a module.
+// transformed tells whether a module's text is to be changed.
 func (k *worker) transformed(m *module) bool {
-	return len(k.global) > 0 || slices.ContainsFunc(k.o.Transforms, func(t Transform) bool { return t.Global || m.top })
+	return k.o.Minify || len(k.global) > 0 || slices.ContainsFunc(k.o.Transforms, func(t Transform) bool { return t.Global || m.top })
 }
 
 // transform runs the transforms that apply to a module: those for top-level
@@ -61,6 +61,7 @@ func (k *worker) apply(m *module, list []transforms.Transform, code []byte) (out
 		}
 		before = append(before, strconv.Quote(t.Name()))
 		m.imports = m.imports || res.Module
+		m.folds = m.folds || res.Fold
 		in.Code = res.Code
 		deps = append(deps, res.Deps...)
 		k.warn(res.Warnings)

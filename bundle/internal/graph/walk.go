@@ -32,6 +32,9 @@ type module struct {
 
 	listings []transforms.Listing // and of which directories on the names
 
+	scanned []byte // the text that references are in, if that is not the row's
+	folds   bool   // conditions in it have become constant
+
 	messages diag.List // about it
 	unread   error     // why its text could not be had
 	memo               // for a later walk

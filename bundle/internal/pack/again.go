@@ -10,8 +10,8 @@ import (
 // some of them, changed, got other texts, by putting these in the places of the
 // old ones. It returns nil if that is not all there is to it.
 func Again(last *Output, changed []*row.Row, o Options) *Output {
-	if o.Map {
-		return nil // its lines move
+	if o.Map || len(legalComments(last.Rows)) > 0 {
+		return nil // what stands behind the sources may change
 	}
 	for _, r := range changed {
 		if r.Piece < 0 || len(r.Source) == 0 || r.MapComment >= 0 || !o.NoDedupe && hasTwin(last.All, r) {

@@ -285,10 +285,32 @@ func (w *writer) end(wrap wrapper, rows []*row.Row) {
 		w.glue = append(w.glue, ')')
 		w.glue = append(w.glue, wrap.tail...)
 	}
-	if !w.endMap() && wrap.head == "" {
+	legal := legalComments(rows)
+	if len(legal) > 0 {
+		if w.glue[len(w.glue)-1] != '\n' {
+			w.glue = append(w.glue, ";\n"...)
+		}
+		w.glue = append(w.glue, legal...)
+	}
+	if !w.endMap() && wrap.head == "" && len(legal) == 0 {
 		w.glue = append(w.glue, ";\n"...)
 	}
 	w.flush()
+}
+
+// legalComments returns the comments about licences that were taken out of
+// rows, each once, and each on lines of its own.
+func legalComments(rows []*row.Row) []byte {
+	var all []byte
+	seen := map[string]bool{}
+	for _, r := range rows {
+		if len(r.Legal) == 0 || seen[string(r.Legal)] {
+			continue
+		}
+		seen[string(r.Legal)] = true
+		all = append(append(all, r.Legal...), '\n')
+	}
+	return all
 }
 
 // entries returns the rows that run on load, in the order asked for.

@@ -39,6 +39,10 @@ type Row struct {
 	// comment, or -1.
 	MapComment int32
 
+	// Legal are comments about licences that were taken out of Source, for the
+	// end of the bundle.
+	Legal []byte
+
 	// Lines is the number of line ends in Source, and Content its text as
 	// a source map has it. Both are only there if a map is made.
 	Lines   int32
