@@ -48,7 +48,7 @@ type app struct {
 var few = []string{"bun", "esbuild"}
 
 // appNames are the programs of fixed names, in the order of the report.
-var appNames = []string{"big", "corejs", "three10", "big-map", "one"}
+var appNames = []string{"big", "corejs", "three10", "big-map", "typed", "one"}
 
 // scales are the sizes of generated programs, in modules.
 var scales = []int{1000, 5000, 20000, 50000}
@@ -73,6 +73,11 @@ func newApp(name string) *app {
 		a.title = "ten copies of one file of 1.2 MB"
 		a.entry = "three10.js"
 		a.proof = `globalThis.__THREE__ === "150"`
+	case "typed":
+		a.title = "a generated program of 500 TypeScript and JSX files"
+		a.modules = 500
+		a.peers = few
+		a.prepare = prepareTyped
 	case "one":
 		a.title = "one file of a few lines: what a start costs"
 		a.entry = "one.js"
@@ -200,9 +205,18 @@ func prepareOne(_ context.Context, b *bench, a *app) error {
 	return os.WriteFile(filepath.Join(a.dir, a.entry), []byte(oneFile), 0o666)
 }
 
+func prepareTyped(_ context.Context, b *bench, a *app) error {
+	return a.generate(b, tree.WriteTyped, tree.Options{Modules: a.modules, Seed: 1})
+}
+
 func prepareScale(_ context.Context, b *bench, a *app) error {
+	return a.generate(b, tree.Write, tree.Options{Modules: a.scale, Seed: 1})
+}
+
+// generate writes a program, and sets what is known of it.
+func (a *app) generate(b *bench, write func(string, tree.Options) (tree.Tree, error), o tree.Options) error {
 	a.dir = filepath.Join(b.work, a.name)
-	written, err := tree.Write(a.dir, tree.Options{Modules: a.scale, Seed: 1})
+	written, err := write(a.dir, o)
 	if err != nil {
 		return err
 	}

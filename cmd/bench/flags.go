@@ -45,11 +45,11 @@ func parse(args []string, w io.Writer) (settings, error) {
 		fmt.Fprint(w, usage)
 		flags.PrintDefaults()
 	}
-	apps := flags.String("apps", "big,corejs,three10,big-map,one,scale", "`programs` to bundle, with commas between; scale stands for "+
+	apps := flags.String("apps", "big,corejs,three10,big-map,typed,one,scale", "`programs` to bundle, with commas between; scale stands for "+
 		strings.Join(scaleNames(), ", ")+", and scale-N is a generated program of N modules; transforms stands for "+
 		strings.Join(transformNames, ", ")+": 100 files through a transform of that name")
 	peers := flags.String("peers", "", "`bundlers` to measure against, with commas between, of "+strings.Join(peerNames, ", ")+
-		"; or none (default: all, but of one and scale only bun and esbuild)")
+		"; or none (default: all, but of typed, one and scale only bun and esbuild)")
 	flags.IntVar(&s.rounds, "n", 9, "`rounds`")
 	flags.DurationVar(&s.slow, "slow", 10*time.Second, fmt.Sprintf("a bundler whose first run takes longer takes part in %d rounds at most; 0: in all", slowRounds))
 	quick := flags.Bool("quick", false, "under a minute: -apps big,corejs -peers bun,esbuild -n 3, where these are not given")

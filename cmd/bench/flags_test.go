@@ -19,7 +19,7 @@ func names(apps []*app) string {
 }
 
 func TestParse(t *testing.T) {
-	const all, allApps = "bun,esbuild,rspack,webpack,browserify", "big,corejs,three10,big-map,one,scale-1k,scale-5k,scale-20k,scale-50k"
+	const all, allApps = "bun,esbuild,rspack,webpack,browserify", "big,corejs,three10,big-map,typed,one,scale-1k,scale-5k,scale-20k,scale-50k"
 	for _, test := range []struct {
 		args        string
 		apps, peers string

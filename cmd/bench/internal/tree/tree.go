@@ -25,12 +25,13 @@
 // modules in real packages is there too: readmes, licences, declaration files,
 // variants for Node that the browser field replaces.
 //
-// WriteStyled writes small programs for transforms: sources of one style, in one
+// WriteTyped writes a program of another kind: TypeScript and JSX, one
+// application without packages. WriteStyled writes small programs for transforms: sources of one style, in one
 // folder.
 //
 // The files: plan decides which modules there are and what they require, layout
 // where they lie and how they are called, code fills them,
-// write writes them; styled has the programs for transforms.
+// write writes them; typed and styled have the other programs.
 package tree
 
 // Options say what program to write.

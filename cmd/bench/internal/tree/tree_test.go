@@ -266,3 +266,28 @@ func TestStyled(t *testing.T) {
 		})
 	}
 }
+
+// TestTyped bundles a typed program with esbuild, which must reach all of it,
+// and runs it.
+func TestTyped(t *testing.T) {
+	dir := t.TempDir()
+	tree, err := WriteTyped(dir, Options{Modules: 60, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprintf("%d %d %s", tree.Value, tree.Bytes, hash(t, dir)[:16]), "244356 213314 d799ea55ee5f433a"; got != want {
+		t.Errorf("the generator writes something else than it did:\n%s, not\n%s", got, want)
+	}
+	res := api.Build(api.BuildOptions{EntryPoints: []string{filepath.Join(dir, tree.Entry)}, Bundle: true, Metafile: true})
+	if len(res.Errors)+len(res.Warnings) > 0 {
+		t.Fatal(res.Errors, res.Warnings)
+	}
+	if n := strings.Count(res.Metafile, `"format": "esm"`); n != tree.Modules {
+		t.Errorf("%d modules are reached of %d", n, tree.Modules)
+	}
+	cmd := exec.Command(testenv.Node(t), "-p", string(res.OutputFiles[0].Contents)+";globalThis."+Global)
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.TrimSpace(string(out)) != fmt.Sprint(tree.Value) {
+		t.Errorf("%s, %v; want %d", out, err, tree.Value)
+	}
+}
