@@ -84,20 +84,39 @@ func (s *source) isModule() bool {
 	case s.loader == api.LoaderJS:
 		return IsModule(s.Code)
 	}
-	for _, at := range declaration().FindAllIndex(s.Code, -1) {
-		before := s.Code[:at[0]+1]
-		if bytes.LastIndex(before, []byte("/*")) <= bytes.LastIndex(before, []byte("*/")) {
+	return s.declares("import") || s.declares("export")
+}
+
+// declares tells whether a word begins a declaration somewhere, or import.meta.
+func (s *source) declares(word string) bool {
+	for at := 0; ; at += len(word) {
+		i := bytes.Index(s.Code[at:], []byte(word))
+		if i < 0 {
+			return false
+		}
+		at += i
+		before := s.Code[:at]
+		if bytes.HasPrefix(s.Code[at:], []byte("import.meta")) && (at == 0 || !isNamePart(before[at-1])) {
+			return true
+		}
+		trimmed := bytes.TrimRight(before, " \t\r\n\f\v\uFEFF")
+		if n := len(trimmed); n > 0 && trimmed[n-1] != ';' && trimmed[n-1] != '}' && bytes.IndexByte(before[n:], '\n') < 0 {
+			continue
+		}
+		if bytes.LastIndex(before, []byte("/*")) <= bytes.LastIndex(before, []byte("*/")) && declaration().Match(s.Code[at:min(at+256, len(s.Code))]) {
 			return true
 		}
 	}
-	return false
 }
 
-// declaration begins an import or export declaration.
-var declaration = lazily(`(?:^|[;}\n])\s*(?:` +
+func isNamePart(c byte) bool {
+	return c == '_' || c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+}
+
+// declaration is an import or export declaration, from its word on.
+var declaration = lazily(`^(?:` +
 	`import\s*(?:["'{*]|[\pL_$][\pL\pN_$]*[\s,])|` +
-	`export\s*(?:[{*]|(?:default|const|let|var|function|class|async|abstract|type|interface|enum|namespace|declare|import)\b))|` +
-	`\bimport\.meta\b`)
+	`export\s*(?:[{*]|(?:default|const|let|var|function|class|async|abstract|type|interface|enum|namespace|declare|import)\b))`)
 
 func (c *Converter) convert(ctx context.Context, in transforms.Input, jsx bool) (transforms.Output, error) {
 	if err := context.Cause(ctx); err != nil {

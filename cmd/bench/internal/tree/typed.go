@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -155,11 +156,8 @@ func (w *writer) typed(m *module) {
 		b = fmt.Appendf(b, "import { %s } from '%s';\n", names, relative(path.Dir(m.path), strings.TrimSuffix(r.to.path, path.Ext(r.to.path))))
 		sum += fmt.Sprintf(" + v%d", i)
 	}
-	end := fmt.Appendf(nil, "export const value: number = (%s) %% %d;\n", sum, int(modulus))
 	p.templates = typedTemplates
 	switch {
-	case m.number == 0:
-		end = append(end, "(globalThis as any)."+Global+" = value;\n"...)
 	case m.number == p.count-1:
 		b = append(b, `export const Fragment = Symbol('fragment');
 export function h(type: unknown, props: object | null, ...children: unknown[]) {
@@ -168,7 +166,21 @@ export function h(type: unknown, props: object | null, ...children: unknown[]) {
 `...)
 	case m.path[len(m.path)-1] == 'x':
 		p.templates = append(typedTemplates[:len(typedTemplates):len(typedTemplates)], elementTemplates...)
-		b = append(b, "export const keep = [h, Fragment];\n"...)
 	}
-	w.text = append(w.fill(b, m.size-len(end)), end...)
+	b = w.fill(b, m.size-200)
+	// Nothing may be left out: the value hangs on all that is declared.
+	var names []string
+	for _, match := range declared.FindAllSubmatch(b, -1) {
+		names = append(names, string(match[1]))
+	}
+	b = fmt.Appendf(b, "const all: unknown[] = [%s];\n", strings.Join(names, ", "))
+	b = fmt.Appendf(b, "export const value: number = (%s + all.length) %% %d;\n", sum, int(modulus))
+	m.key += len(names)
+	if m.number == 0 {
+		b = append(b, "(globalThis as any)."+Global+" = value;\n"...)
+	}
+	w.text = b
 }
+
+// declared finds what a module declares besides types.
+var declared = regexp.MustCompile(`(?m)^export (?:abstract class|enum|const|function) ([\w$]+)`)
