@@ -70,7 +70,7 @@ func New(name string, options json.RawMessage, environ []string, loose bool) (tr
 			_ = json.Unmarshal(value, &words) // what is no list has no "purge"
 			t.purge = slices.Contains(words, any("purge"))
 		}
-		if _, set := t.values[key]; set && loose || string(value) == "null" {
+		if _, set := t.values[key]; set && loose {
 			continue
 		}
 		var b bytes.Buffer

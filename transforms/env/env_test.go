@@ -132,3 +132,62 @@ console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0,'utf8')).map(
 	}
 	t.Logf("%d programs, %d with something to replace, %d not understood", len(sources), changed, odd)
 }
+
+// TestAsEnvify compares with the npm package on random programs, but for what
+// that gets wrong: it does not see "process . env", and makes "undefined()" of
+// process.env.toString().
+func TestAsEnvify(t *testing.T) {
+	statements := []string{
+		"x(E)", "x = E + E", "if (E === 'production') { y }", "var s = 'E', r = /E/; // E", "E = 1", "/* E */ z = [E, { e: E.length }]",
+		"process.env = {}", "a.E", "f(function () { return E || process.env })", "switch (E) { case E: break }", "x = y / E / 2", "E[0]()", "-E",
+	}
+	uses := []string{"process.env.NODE_ENV", "process.env.EMPTY", "process.env.UNKNOWN", "process.env['NODE_ENV']", "process.env[\"GIVEN\"]",
+		"process.env.GIVEN", "process.env.LIST", "process.env.NULL", "process.env[NODE_ENV]", "process['env'].NODE_ENV"}
+	r := rand.New(rand.NewPCG(3, 3))
+	var sources []string
+	for range 1500 {
+		var b strings.Builder
+		for range 1 + r.IntN(3) {
+			s := statements[r.IntN(len(statements))]
+			for strings.Contains(s, "E") {
+				s = strings.Replace(s, "E", strings.ReplaceAll(uses[r.IntN(len(uses))], "E", "\x00"), 1)
+			}
+			b.WriteString(strings.ReplaceAll(s, "\x00", "E") + "\n")
+		}
+		sources = append(sources, b.String())
+	}
+	for _, options := range []string{`{}`, `{"GIVEN": "given", "NODE_ENV": "test", "LIST": [1, {"a": "b"}], "NULL": null}`, `{"_": ["purge"], "GIVEN": true}`} {
+		in, err := json.Marshal([]any{sources, json.RawMessage(options)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(testenv.Node(t), "-e", `var all=JSON.parse(require('fs').readFileSync(0,'utf8')), envify=require('envify/custom')({NODE_ENV:'production',QUOTED:'a"b<c>\\',EMPTY:''});
+console.log(JSON.stringify(all[0].map(function(s){var out=null,t=envify('a.js',all[1]);t.on('data',function(d){out=d}).on('error',function(){});t.end(s);return out})))`)
+		cmd.Dir = filepath.Join(testenv.Modules(t, "everyday"), "node_modules")
+		cmd.Stdin = strings.NewReader(string(in))
+		printed, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []*string
+		if err := json.Unmarshal(printed, &want); err != nil {
+			t.Fatal(err)
+		}
+		compared, changed := 0, 0
+		for i, s := range sources {
+			if want[i] == nil {
+				continue // no program to envify's parser
+			}
+			compared++
+			if *want[i] != s {
+				changed++
+			}
+			if got := replace(t, s, options, false); got != *want[i] {
+				t.Errorf("%s\n%s\n got %s\nwant %s", options, s, got, *want[i])
+			}
+		}
+		if compared < 1000 || changed < 400 {
+			t.Errorf("%d programs compared, %d changed", compared, changed)
+		}
+	}
+}

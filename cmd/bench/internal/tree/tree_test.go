@@ -285,7 +285,8 @@ func TestTyped(t *testing.T) {
 	if n := strings.Count(res.Metafile, `"format": "esm"`); n != tree.Modules {
 		t.Errorf("%d modules are reached of %d", n, tree.Modules)
 	}
-	cmd := exec.Command(testenv.Node(t), "-p", string(res.OutputFiles[0].Contents)+";globalThis."+Global)
+	cmd := exec.Command(testenv.Node(t), "-")
+	cmd.Stdin = strings.NewReader(string(res.OutputFiles[0].Contents) + "\nconsole.log(globalThis." + Global + ")")
 	out, err := cmd.CombinedOutput()
 	if err != nil || strings.TrimSpace(string(out)) != fmt.Sprint(tree.Value) {
 		t.Errorf("%s, %v; want %d", out, err, tree.Value)
