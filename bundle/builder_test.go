@@ -72,6 +72,10 @@ func TestBuilderEqualsBuild(t *testing.T) {
 		"transformed": {Transforms: []bundle.Transform{{Name: "env", Global: true}}, IgnoreMissing: true},
 		"noted":       {Transforms: []bundle.Transform{{Use: noter{}}}, SourceMap: bundle.MapInline, IgnoreMissing: true},
 		"one worker":  {Workers: 1, Standalone: "X"},
+		"minified":    {Minify: true},
+		"licences":    {Minify: true, LegalComments: bundle.LegalEndOfFile, SourceMap: bundle.MapInline},
+		"minified":    {Minify: true},
+		"licences":    {Minify: true, LegalComments: bundle.LegalEndOfFile, SourceMap: bundle.MapInline},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
