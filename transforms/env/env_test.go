@@ -36,6 +36,7 @@ func TestReplace(t *testing.T) {
 		{source: `process . env /* x */ . NODE_ENV`, want: `"production"`, loose: `process . env /* x */ . NODE_ENV`},
 		{source: `process.env.NODE_ENV.length`, want: `"production".length`, loose: `process.env.NODE_ENV.length`},
 		{source: `process.env.NODE_ENV = 1; process.env.NODE_ENV += 1; delete process.env.NODE_ENV`},
+		{source: "#!/bin/it's\nprocess.env.NODE_ENV", want: "#!/bin/it's\n\"production\"", loose: "#!/bin/it's\n\"production\""},
 		{source: `process.env.NODE_ENV == 1`, want: `"production" == 1`, loose: `"production" == 1`},
 		{source: `a.process.env.NODE_ENV; a?.process.env.NODE_ENV`},
 		{source: "'process.env.NODE_ENV'; \"process.env.NODE_ENV\"; // process.env.NODE_ENV\n/* process.env.NODE_ENV */ /process.env.NODE_ENV/"},

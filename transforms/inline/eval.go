@@ -79,6 +79,9 @@ func (e *evaluator) operand() any {
 	case kind == js.TemplateStartToken:
 		return e.template(text)
 	case kind == js.OpenParenToken:
+		if e.is(i+1, "0") && e.is(i+2, ",") { // (0, path.join)(…)
+			return e.indirect(i + 3)
+		}
 		v := e.sum()
 		if e.take(")") {
 			return v
@@ -186,6 +189,9 @@ func (e *evaluator) required(i int) any {
 // token i.
 func (e *evaluator) path(i int, v value) any {
 	if member, end := e.member(i); end >= 0 && v.member == "" {
+		if next, after := e.member(end); member == "default" && after >= 0 {
+			member, end = next, after
+		}
 		v.member, e.at = member, end+1
 	}
 	switch v.member {
@@ -194,6 +200,11 @@ func (e *evaluator) path(i int, v value) any {
 	case "delimiter":
 		return string(filepath.ListSeparator)
 	}
+	return e.call(v)
+}
+
+// call evaluates the call of a function of path whose arguments are next.
+func (e *evaluator) call(v value) any {
 	args := e.arguments()
 	list := make([]string, len(args))
 	for i, a := range args {
@@ -221,6 +232,22 @@ func (e *evaluator) path(i int, v value) any {
 		return strings.TrimSuffix(filepath.Base(list[0]), list[1])
 	}
 	return e.fail()
+}
+
+// indirect evaluates the call of a function of path that is named between
+// parentheses, from its name on.
+func (e *evaluator) indirect(i int) any {
+	v, ok := e.means[i]
+	if !ok || v.module != "path" {
+		return e.fail()
+	}
+	member, end := e.member(i)
+	if end < 0 || v.member != "" || !e.is(end+1, ")") {
+		return e.fail()
+	}
+	e.at = end + 2
+	v.member = member
+	return e.call(v)
 }
 
 // absolute is path.resolve.

@@ -90,8 +90,27 @@ func scanned(code []byte) (scan.Result, error) {
 	return s.Scan(code)
 }
 
+// notRead warns of a file that speaks of reading files and is in a language that
+// is made JavaScript later. Of what is broken, whoever reads it next says so.
+func (t *inline) notRead(file string) diag.List {
+	name := ""
+	switch filepath.Ext(file) {
+	case ".ts", ".tsx", ".mts", ".cts":
+		name = "ts"
+	case ".jsx":
+		name = "jsx"
+	default:
+		return nil
+	}
+	return diag.List{{
+		Severity: diag.Warning,
+		Text:     fmt.Sprintf("transform %q reads JavaScript only: put -t %s before it, or calls of fs stay as they are", t.name, name),
+		Where:    &diag.Range{File: file},
+	}}
+}
+
 // Transform replaces what reads files. A source that is no JavaScript it
-// returns as it is: whoever reads it next says what is wrong with it.
+// returns as it is.
 func (t *inline) Transform(_ context.Context, in transforms.Input) (transforms.Output, error) {
 	out := transforms.Output{Code: in.Code}
 	if !worthReading(in.Code) {
@@ -99,11 +118,15 @@ func (t *inline) Transform(_ context.Context, in transforms.Input) (transforms.O
 	}
 	tokens, err := token.All(in.Code)
 	if err != nil {
+		out.Warnings = t.notRead(in.File)
 		return out, nil
 	}
 	s := &source{inline: t, file: in.File, code: in.Code, tokens: tokens, names: map[string]*name{}, means: map[int]value{},
 		asScript: map[int]string{}, beforeIt: map[int]string{}}
-	if !s.findNames() {
+	if found, err := s.findNames(); err != nil || !found {
+		if err != nil {
+			out.Warnings = t.notRead(in.File)
+		}
 		return out, nil
 	}
 	s.findUses()

@@ -100,6 +100,17 @@ func TestReplace(t *testing.T) {
 			"import { readFileSync as r } from 'fs'\nimport { join } from 'path'\nexport const s = r(join(import.meta.dirname, 'x.txt'), 'utf8'), u = " + lit},
 		{"import { readFileSync } from 'fs'\nexport { s as t }\nvar s = readFileSync('x.txt', 'utf8')\nexport * from './y'", "\nexport { s as t }\nvar s = " + lit + "\nexport * from './y'"},
 		{`import { stat, readFileSync } from 'fs'; x(stat, readFileSync('x.txt', 'utf8'))`, `import { stat, readFileSync } from 'fs'; x(stat, ` + lit + `)`},
+		// What the bundler takes away later.
+		{"\uFEFF#!/usr/bin/env node 'x\nx(require('fs').readFileSync('x.txt', 'utf8'))", "\uFEFF#!/usr/bin/env node 'x\nx(" + lit + ")"},
+
+		// What compilers make of ES modules.
+		{`var import_fs = __toESM(require("fs"), 1); x(import_fs.default.readFileSync("x.txt", "utf8"))`, ` x(` + lit + `)`},
+		{`var _fs = _interopRequireDefault(require("fs")); x(_fs.default.readFileSync("x.txt", "utf8"), _fs["default"].readdirSync("d"))`, ` x(` + lit + `, ["1","2"])`},
+		{`var _fs = require("fs"); const s = (0, _fs.readFileSync)("x.txt", "utf8"); x(s)`, ` const s = ` + lit + `; x(s)`},
+		{`var _fs = require("fs"), _path = require("path"); x((0, _fs.readFileSync)((0, _path.join)(__dirname, "x.txt"), "utf8"))`, `var _path = require("path"); x(` + lit + `)`},
+		{`var _fs = _interopRequireDefault(require("fs")), _p = _interopRequireDefault(require("path")); x(_fs.default.readFileSync(_p.default.resolve(__dirname, "x.txt"), "utf8"))`,
+			`var _p = _interopRequireDefault(require("path")); x(` + lit + `)`},
+
 		// What is none of it.
 		{code: `var fs = require('fs'); function f(fs) { return fs.readFileSync('none') }`},
 		{code: `var fs = require('fs'); { let fs = y; fs.readFileSync('none') }`},

@@ -83,8 +83,8 @@ func moduleOf(spec string) string {
 }
 
 // findNames finds what requires fs and path, and tells whether fs is required
-// at all.
-func (s *source) findNames() bool {
+// at all. An error says that the source is no JavaScript.
+func (s *source) findNames() (bool, error) {
 	s.findImports()
 	// The literal is what the scanner names a call by; here it is to be the
 	// token's number.
@@ -95,7 +95,7 @@ func (s *source) findNames() bool {
 		return `"` + strconv.Itoa(i) + `"`, true
 	}))
 	if err != nil || res.ESM >= 0 {
-		return false
+		return false, err
 	}
 	found := false
 	for i := range res.Refs {
@@ -113,8 +113,12 @@ func (s *source) findNames() bool {
 	for _, n := range s.names {
 		found = found || n.value.module == "fs"
 	}
-	return found
+	return found, nil
 }
+
+// helpers are what Babel, TypeScript and esbuild put around a require call that
+// was an import. What they return has what fs has, and fs as its default.
+var helpers = []string{"_interopRequireDefault", "_interopRequireWildcard", "__importDefault", "__importStar", "__toESM"}
 
 // required looks at what is done with the require call between two tokens.
 func (s *source) required(first, last int, v value) {
@@ -124,6 +128,11 @@ func (s *source) required(first, last int, v value) {
 			s.means[first] = v
 			s.uses = append(s.uses, use{first: first, value: v, paren: last + 1})
 			return
+		}
+	}
+	if s.is(first-1, "(") && slices.Contains(helpers, s.text(first-2)) {
+		if end := s.close(first - 1); end >= 0 {
+			first, last = first-2, end
 		}
 	}
 	if !s.is(first-1, "=") {
@@ -265,10 +274,16 @@ func (s *source) used(text string, n *name, m mention) {
 	u := use{first: m.at, value: n.value, paren: -1, name: text}
 	end := m.at
 	if member, at := s.member(m.at); at >= 0 && n.value.member == "" {
+		if next, after := s.member(at); member == "default" && after >= 0 {
+			member, at = next, after
+		}
 		u.value.member, end = member, at
 	}
-	if s.is(end+1, "(") {
+	switch {
+	case s.is(end+1, "("):
 		u.paren = end + 1
+	case s.is(end+1, ")") && s.is(end+2, "(") && s.is(m.at-1, ",") && s.is(m.at-2, "0") && s.is(m.at-3, "("):
+		u.first, u.paren = m.at-3, end+2 // (0, fs.readFileSync)(…), as compilers write it
 	}
 	s.means[m.at] = n.value
 	s.uses = append(s.uses, u)

@@ -7,6 +7,7 @@
 package token
 
 import (
+	"bytes"
 	"io"
 
 	"github.com/tdewolff/parse/v2"
@@ -32,9 +33,17 @@ type Lexer struct {
 	head  bool   // the parenthesis that was closed last held one
 }
 
-// New returns a Lexer that stands before the first token.
+// New returns a Lexer that stands before the first token. A byte-order mark and
+// a "#!" line are passed over.
 func New(source []byte) *Lexer {
-	return &Lexer{lexer: js.NewLexer(parse.NewInputBytes(source))}
+	rest := bytes.TrimPrefix(source, []byte("\uFEFF"))
+	if bytes.HasPrefix(rest, []byte("#!")) {
+		_, after, _ := bytes.Cut(rest, []byte("\n"))
+		rest = after
+	}
+	l := &Lexer{lexer: js.NewLexer(parse.NewInputBytes(rest))}
+	l.End = len(source) - len(rest)
+	return l
 }
 
 // Err returns what kept a Lexer that came to an end from going on, nil at the

@@ -1,0 +1,69 @@
+package edit
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"sheaf/bundle/srcmap"
+)
+
+func TestApply(t *testing.T) {
+	text := []byte("one two\nthree\nfour")
+	for _, c := range []struct {
+		edits []Edit
+		want  string
+	}{
+		{nil, "one two\nthree\nfour"},
+		{[]Edit{{14, 18, "4"}, {0, 3, "1"}}, "1 two\nthree\n4"},
+		{[]Edit{{4, 9, "x"}}, "one x\nhree\nfour"},
+		{[]Edit{{0, 18, ""}}, "\n\n"},
+		{[]Edit{{4, 15, "a\nb"}}, "one a\nb\nour"},
+		{[]Edit{{4, 8, "a\nb\nc"}}, "one a\nb\ncthree\nfour"},
+		{[]Edit{{3, 3, "!"}}, "one! two\nthree\nfour"},
+	} {
+		if got := string(Apply(text, c.edits)); got != c.want {
+			t.Errorf("%v: %q, want %q", c.edits, got, c.want)
+		}
+	}
+}
+
+func TestWithMap(t *testing.T) {
+	out := WithMap([]byte("\ny()"), []byte("var x\ny()"), "/d/a.js")
+	comments := srcmap.Comments(out, 0)
+	if len(comments) != 1 || !strings.HasPrefix(string(out), "\ny()\n//#") {
+		t.Fatalf("%d comments in %q", len(comments), out)
+	}
+	m, err := srcmap.ParseData(comments[0].Data)
+	if err != nil || len(m.Positions) != 2 || m.Positions[1].OrigLine != 1 || m.Sources[0] != "a.js" || *m.SourcesContent[0] != "var x\ny()" {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if again := WithMap(out, []byte("another"), "/d/a.js"); string(again) != string(out) {
+		t.Errorf("a text with a map was given another: %q", again)
+	}
+}
+
+func TestQuoteAndDecode(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                  `""`,
+		"a\"b\\<c>&\n\x01":  `"a\"b\\<c>&\n\u0001"`,
+		"é\u2028\u2029😀":    "\"é\\u2028\\u2029😀\"",
+		"\xff\xe2\x82x\xf0": "\"\uFFFD\uFFFDx\uFFFD\"",
+		"\xf0\x9f\x98":      "\"\uFFFD\"",
+		"\xed\xa0\x80":      "\"\uFFFD\uFFFD\uFFFD\"",
+	} {
+		if got := Quote(Decode([]byte(in))); got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
+		}
+	}
+}
+
+func FuzzQuote(f *testing.F) {
+	f.Add("a\u2028\"\\\x00é\xff")
+	f.Fuzz(func(t *testing.T, s string) {
+		var back string
+		if err := json.Unmarshal([]byte(Quote(Decode([]byte(s)))), &back); err != nil || back != Decode([]byte(s)) {
+			t.Errorf("%q came back as %q, %v", s, back, err)
+		}
+	})
+}
