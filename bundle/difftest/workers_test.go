@@ -44,7 +44,7 @@ func TestWorkers(t *testing.T) {
 		})
 	}
 	bin := filepath.Join(sheaf(t), "sheaf")
-	for _, flags := range [][]string{nil, {"-d"}} {
+	for _, flags := range [][]string{nil, {"-d"}, {"--minify", "-d"}} {
 		t.Run(fmt.Sprint("big.js ", flags), func(t *testing.T) {
 			t.Parallel()
 			var out [2][]byte

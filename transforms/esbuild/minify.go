@@ -79,18 +79,19 @@ func Minify(file string, code []byte, legal Legal, withMap bool) (Minified, erro
 		o.SourcesContent = api.SourcesContentInclude
 	}
 	res := api.Transform(string(text), o)
-	if len(res.Errors) > 0 && o.Supported != nil {
-		o.Supported = nil // it has what cannot be kept out without being lowered
+	body, ok := unwrap(res.Code)
+	if len(res.Errors) > 0 || !ok {
+		o.Supported = nil // it has what cannot be lowered, or not without help from outside of it
 		res = api.Transform(string(text), o)
+		body, ok = unwrap(res.Code)
 	}
 	if len(res.Errors) > 0 {
 		return Minified{}, refused(file, code, &res.Errors[0])
 	}
-	body, ok := bytes.CutPrefix(bytes.TrimRight(res.Code, ";\n"), []byte(bareHead))
-	if !ok || !bytes.HasSuffix(body, []byte(bareTail)) {
+	if !ok {
 		return Minified{}, errors.New("the result is not what was expected")
 	}
-	m := Minified{Code: body[:len(body)-len(bareTail)]}
+	m := Minified{Code: body}
 	if comments := bytes.TrimSpace(res.LegalComments); legal == LegalApart {
 		m.Legal = comments
 	} else if len(comments) > 0 {
@@ -104,6 +105,14 @@ func Minify(file string, code []byte, legal Legal, withMap bool) (Minified, erro
 		}
 	}
 	return m, nil
+}
+
+// unwrap takes off what wrapped a text.
+func unwrap(code []byte) (body []byte, ok bool) {
+	if body, ok = bytes.CutPrefix(bytes.TrimRight(code, ";\n"), []byte(bareHead)); ok {
+		body, ok = bytes.CutSuffix(body, []byte(bareTail))
+	}
+	return body, ok
 }
 
 // withShiftedMap wraps a text that has comments about its map. The map, if it
