@@ -96,6 +96,9 @@ func (s *source) declares(word string) bool {
 		}
 		at += i
 		before := s.Code[:at]
+		if bytes.LastIndex(before, []byte("/*")) > bytes.LastIndex(before, []byte("*/")) {
+			continue // in a comment
+		}
 		if bytes.HasPrefix(s.Code[at:], []byte("import.meta")) && (at == 0 || !isNamePart(before[at-1])) {
 			return true
 		}
@@ -103,7 +106,7 @@ func (s *source) declares(word string) bool {
 		if n := len(trimmed); n > 0 && trimmed[n-1] != ';' && trimmed[n-1] != '}' && bytes.IndexByte(before[n:], '\n') < 0 {
 			continue
 		}
-		if bytes.LastIndex(before, []byte("/*")) <= bytes.LastIndex(before, []byte("*/")) && declaration().Match(s.Code[at:min(at+256, len(s.Code))]) {
+		if declaration().Match(s.Code[at:min(at+256, len(s.Code))]) {
 			return true
 		}
 	}
@@ -115,7 +118,7 @@ func isNamePart(c byte) bool {
 
 // declaration is an import or export declaration, from its word on.
 var declaration = lazily(`^(?:` +
-	`import\s*(?:["'{*]|[\pL_$][\pL\pN_$]*[\s,])|` +
+	`import(?:\s*["'{*]|\s+[\pL_$][\pL\pN_$]*[\s,])|` +
 	`export\s*(?:[{*]|(?:default|const|let|var|function|class|async|abstract|type|interface|enum|namespace|declare|import)\b))`)
 
 func (c *Converter) convert(ctx context.Context, in transforms.Input, jsx bool) (transforms.Output, error) {
