@@ -74,8 +74,6 @@ func TestBuilderEqualsBuild(t *testing.T) {
 		"one worker":  {Workers: 1, Standalone: "X"},
 		"minified":    {Minify: true},
 		"licences":    {Minify: true, LegalComments: bundle.LegalEndOfFile, SourceMap: bundle.MapInline},
-		"minified":    {Minify: true},
-		"licences":    {Minify: true, LegalComments: bundle.LegalEndOfFile, SourceMap: bundle.MapInline},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

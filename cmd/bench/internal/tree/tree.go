@@ -26,8 +26,8 @@
 // variants for Node that the browser field replaces.
 //
 // WriteTyped writes a program of another kind: TypeScript and JSX, one
-// application without packages. WriteStyled writes small programs for transforms: sources of one style, in one
-// folder.
+// application without packages. WriteStyled writes small programs for
+// transforms: sources of one style, in one folder.
 //
 // The files: plan decides which modules there are and what they require, layout
 // where they lie and how they are called, code fills them,
