@@ -39,8 +39,8 @@ func (s *Scanner) enterArrow(async bool) function {
 	return s.enterFunction(ctx)
 }
 
-// arrowBody reads => and the body, and leaves the function.
-func (s *Scanner) arrowBody(outer function, async bool) {
+// arrowBody reads => and the body, and leaves the function, which began at start.
+func (s *Scanner) arrowBody(outer function, start int, async bool) {
 	s.next()
 	s.fn.ctx &= arrowContext
 	if async {
@@ -50,10 +50,13 @@ func (s *Scanner) arrowBody(outer function, async bool) {
 		s.functionBody()
 	} else {
 		s.fn.noIn = outer.noIn
+		body := s.start
 		s.assign()
+		s.note(NodeBody, body, s.prevEnd)
 	}
 	s.checkFunction(true)
 	s.leaveFunction(outer)
+	s.note(NodeArrow, start, s.prevEnd)
 }
 
 // arrowOfName reads the rest of an arrow function whose only parameter is the
@@ -63,18 +66,21 @@ func (s *Scanner) arrowOfName(start int, w word, flags tokenFlags, async bool) {
 	arrow := s.token
 	s.token = token{kind: tName, word: w, flags: flags, start: start, end: s.prevEnd}
 	bit := s.declare(bindParam)
+	s.note(NodeParameter, start, s.prevEnd)
+	s.note(NodeParameters, start, s.prevEnd)
 	s.token = arrow
 	s.declareFree(bit, true)
 	s.bound(bit)
-	s.arrowBody(outer, async)
+	s.arrowBody(outer, start, async)
 }
 
 // arrowOfParams reads an arrow function from its "(" on.
 func (s *Scanner) arrowOfParams(async bool) {
 	outer := s.enterArrow(async)
+	start := s.start
 	s.parameters()
 	s.needArrow()
-	s.arrowBody(outer, async)
+	s.arrowBody(outer, start, async)
 }
 
 func (s *Scanner) needArrow() {
@@ -97,7 +103,7 @@ func (s *Scanner) replayArrow(m *mark, async bool) {
 	s.parameters()
 	a.replay = false
 	s.needArrow()
-	s.arrowBody(outer, async)
+	s.arrowBody(outer, start, async)
 	if a.open > 0 {
 		a.heads = append(a.heads, int32(start))
 	} else {
@@ -136,6 +142,7 @@ func (s *Scanner) paren() kind {
 	if s.cover >= start {
 		s.failCover()
 	}
+	s.note(NodeParenthesis, start, s.prevEnd)
 	return grouped(k)
 }
 
@@ -153,6 +160,7 @@ func (s *Scanner) group(start int) kind {
 		s.unclosedParen(start)
 	}
 	s.next()
+	s.note(NodeParenthesis, start, s.prevEnd)
 	return grouped(k)
 }
 
@@ -210,7 +218,7 @@ func (s *Scanner) asyncOperand() kind {
 		case tName:
 			if s.word == wFunction {
 				s.next()
-				s.functionExpression(true)
+				s.functionExpression(start, true)
 				return kOther
 			}
 			if atStart && s.peek().kind == tArrow {
@@ -227,6 +235,7 @@ func (s *Scanner) asyncOperand() kind {
 			}
 		}
 	}
+	s.note(NodeName, start, start+len("async"))
 	s.identWord = wAsync
 	return kIdent
 }

@@ -2,6 +2,7 @@ package scan
 
 // classDeclaration reads a class declaration; the current token is "class".
 func (s *Scanner) classDeclaration() {
+	start := s.start
 	s.next()
 	ctx := s.fn.ctx
 	s.classContext()
@@ -14,10 +15,12 @@ func (s *Scanner) classDeclaration() {
 	s.next()
 	s.classTail()
 	s.fn.ctx = ctx
+	s.note(NodeDeclaredClass, start, s.prevEnd)
 }
 
 // classExpression reads a class expression; the current token is "class".
 func (s *Scanner) classExpression() {
+	start := s.start
 	s.next()
 	ctx := s.fn.ctx
 	s.classContext()
@@ -31,11 +34,13 @@ func (s *Scanner) classExpression() {
 			s.declareRequire(s.word, bindLexical)
 			s.refer(s.word)
 		}
+		s.note(NodeBinding, s.start, s.end)
 		s.next()
 	}
 	s.classTail()
 	s.popScope()
 	s.fn.ctx = ctx
+	s.note(NodeClass, start, s.prevEnd)
 }
 
 // classContext makes the code strict, as all of a class is.
@@ -245,6 +250,8 @@ func (s *Scanner) field(e *element) {
 // staticBlock reads static { … } from its "{" on.
 func (s *Scanner) staticBlock() {
 	outer := s.enterFunction(inStrict | superProperty | noArguments | noAwait | noReturn | s.fn.ctx&looseOctal)
+	start := s.start
 	s.block()
 	s.leaveFunction(outer)
+	s.note(NodeMethod, start, s.prevEnd)
 }

@@ -91,7 +91,9 @@ func (s *Scanner) bindingElement(kind bindKind) uint8 {
 		s.next()
 		noIn := s.fn.noIn
 		s.fn.noIn = false
+		start := s.start
 		s.assign()
+		s.note(NodeDefault, start, s.prevEnd)
 		s.fn.noIn = noIn
 		return 0
 	}

@@ -77,11 +77,16 @@ func (s *Scanner) assignCover() kind {
 // assignRest reads what follows the left side of an assignment, or the condition
 // of "?". start is where that began, cover what s.cover was then.
 func (s *Scanner) assignRest(k kind, start, cover int) kind {
+	if s.kind != tQuestion {
+		s.note(NodeTarget, start, s.prevEnd)
+	}
 	if s.kind == tQuestion {
 		if s.cover >= start {
 			s.failCover()
 		}
+		s.note(NodeTest, start, s.prevEnd)
 		s.conditional()
+		s.note(NodeConditional, start, s.prevEnd)
 		return kOther
 	}
 	switch s.kind {
@@ -122,7 +127,9 @@ func (s *Scanner) conditional() {
 		noIn := s.fn.noIn
 		s.fn.noIn = false
 		s.next()
+		then := s.start
 		s.assign()
+		s.note(NodeThen, then, s.prevEnd)
 		s.fn.noIn = noIn
 		if s.kind != tColon {
 			s.unexpected(`":" of a conditional expression`)
@@ -131,6 +138,7 @@ func (s *Scanner) conditional() {
 		start := s.start
 		if s.kind == tName && s.word == wYield && s.fn.ctx&inGenerator != 0 {
 			s.assign()
+			s.note(NodeElse, start, s.prevEnd)
 			return
 		}
 		// The rest is an assignment expression, whose condition is read here
@@ -142,6 +150,7 @@ func (s *Scanner) conditional() {
 			if s.cover >= start {
 				s.failCover()
 			}
+			s.note(NodeTest, start, s.prevEnd)
 			continue
 		}
 		if s.kind > tQuestion && s.kind <= tDivAssign && k != kArrow {
@@ -150,6 +159,7 @@ func (s *Scanner) conditional() {
 		if s.cover >= start {
 			s.failCover()
 		}
+		s.note(NodeElse, start, s.prevEnd)
 		return
 	}
 }
@@ -259,7 +269,9 @@ func (s *Scanner) logicalOperation(left kind, prec uint8) kind {
 		s.failMixed(op)
 	}
 	s.next()
+	then := s.start
 	right := s.binary(prec)
+	s.note(NodeThen, then, s.prevEnd)
 	if result == kCoalesce && right == kLogical {
 		s.failMixed(op)
 	}
@@ -297,6 +309,7 @@ func (s *Scanner) unary() kind {
 		s.next()
 		start := s.start
 		k := s.unary()
+		s.note(NodeTarget, start, s.prevEnd)
 		s.checkTarget(k, start, s.prevEnd, "the operand of ++ or --")
 		s.depth -= cheap
 		return kOther
@@ -315,6 +328,9 @@ func (s *Scanner) plainName() kind {
 	s.next()
 	s.identWord = wNone
 	k := kIdent
+	if s.outline != nil && (s.kind != tArrow || s.arrowAt != start) {
+		s.note(NodeName, start, s.prevEnd)
+	}
 	switch {
 	case s.kind >= tTemplate && s.kind <= tOptional:
 		k = s.subscripts(k, start)
@@ -331,6 +347,7 @@ func (s *Scanner) plainName() kind {
 // postfix reads ++ or -- after an operand of kind k.
 func (s *Scanner) postfix(k kind, start int) kind {
 	if (s.kind == tInc || s.kind == tDec) && s.flags&newline == 0 && k != kArrow {
+		s.note(NodeTarget, start, s.prevEnd)
 		s.checkTarget(k, start, s.prevEnd, "the operand of ++ or --")
 		s.next()
 		k = kOther
@@ -341,8 +358,10 @@ func (s *Scanner) postfix(k kind, start int) kind {
 // prefix reads an operator before an operand.
 func (s *Scanner) prefix() kind {
 	s.enter(cheap)
+	start := s.start
 	s.next()
 	s.unary()
+	s.note(NodeUnary, start, s.prevEnd)
 	s.depth -= cheap
 	return kUnary
 }
@@ -361,6 +380,7 @@ func (s *Scanner) deletion() kind {
 	case kPrivate, kChainPrivate:
 		s.fail(start, s.prevEnd, "a private field cannot be deleted")
 	}
+	s.note(NodeUnary, at.start, s.prevEnd)
 	s.depth -= cheap
 	return kUnary
 }

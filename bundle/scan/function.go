@@ -70,10 +70,11 @@ func (s *Scanner) functionFlavour(async bool) context {
 	return ctx
 }
 
-// functionDeclaration reads a declaration; the current token follows "function".
+// functionDeclaration reads a declaration that begins at start; the current token
+// follows "function".
 // In a list of statements the name goes into the scope around; elsewhere
 // (if (x) function f() {}) the function has a block of its own.
-func (s *Scanner) functionDeclaration(async, inList bool) {
+func (s *Scanner) functionDeclaration(start int, async, inList bool) {
 	flavour := s.functionFlavour(async)
 	if s.kind != tName {
 		s.unexpected("the name of the function")
@@ -97,6 +98,7 @@ func (s *Scanner) functionDeclaration(async, inList bool) {
 		if s.word-1 < wLastFree {
 			bit = s.declareRequire(s.word, kind)
 		}
+		s.note(NodeBinding, s.start, s.end)
 	}
 	s.fn.badName = bad
 	s.declareFree(bit, false)
@@ -105,10 +107,12 @@ func (s *Scanner) functionDeclaration(async, inList bool) {
 	outer := s.enterFunction(s.fn.ctx&inherited | flavour)
 	s.functionRest(name)
 	s.leaveFunction(outer)
+	s.note(NodeDeclaredFunction, start, s.prevEnd)
 }
 
-// functionExpression reads an expression; the current token follows "function".
-func (s *Scanner) functionExpression(async bool) {
+// functionExpression reads an expression that begins at start; the current token
+// follows "function".
+func (s *Scanner) functionExpression(start int, async bool) {
 	noName := token{start: -1}
 	flavour := s.functionFlavour(async)
 	outer := s.enterFunction(s.fn.ctx&inherited | flavour)
@@ -124,10 +128,12 @@ func (s *Scanner) functionExpression(async bool) {
 			s.declareFree(bit, true)
 			s.bound(bit)
 		}
+		s.note(NodeBinding, s.start, s.end)
 		s.next()
 	}
 	s.functionRest(name)
 	s.leaveFunction(outer)
+	s.note(NodeFunction, start, s.prevEnd)
 }
 
 // functionRest reads parameters and body of a function whose name is given.
@@ -149,10 +155,12 @@ func refusedInStrict(w word) bool {
 // parameters, which is negative if the last is a rest parameter.
 func (s *Scanner) method(ctx context) int {
 	outer := s.enterFunction(s.fn.ctx&inherited | superProperty | ctx)
+	start := s.start
 	n := s.parameters()
 	s.functionBody()
 	s.checkFunction(true)
 	s.leaveFunction(outer)
+	s.note(NodeMethod, start, s.prevEnd)
 	return n
 }
 
@@ -183,9 +191,11 @@ func (s *Scanner) parameters() int {
 	if s.kind != tLParen {
 		s.unexpected(`"(" and parameters`)
 	}
+	open := s.start
 	s.next()
 	if s.kind == tRParen {
 		s.next()
+		s.note(NodeParameters, open, s.prevEnd)
 		return 0
 	}
 	s.fn.ctx |= inParams
@@ -194,12 +204,15 @@ func (s *Scanner) parameters() int {
 	n, rest := 0, false
 	for s.kind != tRParen {
 		n++
+		start := s.start
 		if s.kind == tEllipsis {
 			names |= s.restParameter()
 			rest = true
+			s.note(NodeParameter, start, s.prevEnd)
 			break
 		}
 		names |= s.bindingElement(bindParam)
+		s.note(NodeParameter, start, s.prevEnd)
 		if s.kind == tComma {
 			s.next()
 		} else if s.kind != tRParen {
@@ -210,6 +223,7 @@ func (s *Scanner) parameters() int {
 	s.declareFree(names, true)
 	s.endRegion(r, names)
 	s.next()
+	s.note(NodeParameters, open, s.prevEnd)
 	if rest {
 		return -n
 	}
@@ -249,6 +263,7 @@ func (s *Scanner) functionBody() {
 		s.listItem()
 	}
 	s.next()
+	s.note(NodeBody, open, s.prevEnd)
 }
 
 // unclosed ends the scan at the end of the file for want of the "}" that belongs

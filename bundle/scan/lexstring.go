@@ -98,6 +98,7 @@ func (s *Scanner) template(tagged bool) kind {
 			s.fn.noIn = noIn
 			s.litStart, s.litEnd = start, i+1
 			s.end = i + 1
+			s.note(NodeTemplate, start, s.end)
 			s.next()
 			return k
 		case src[i] == '\\':

@@ -5,11 +5,13 @@ func (s *Scanner) arrayLiteral() kind {
 	noIn := s.fn.noIn
 	s.fn.noIn = false
 	bad := -1
+	open := s.start
 	s.next()
 	for s.kind != tRBrack {
 		start := s.start
 		switch s.kind {
 		case tComma:
+			s.note(NodeHole, s.start, s.end)
 			s.next()
 			continue
 		case tEllipsis:
@@ -23,6 +25,7 @@ func (s *Scanner) arrayLiteral() kind {
 				bad = start
 			}
 		}
+		s.note(NodeArgument, start, s.prevEnd)
 		if s.kind == tComma {
 			s.next()
 		} else if s.kind != tRBrack {
@@ -31,6 +34,7 @@ func (s *Scanner) arrayLiteral() kind {
 	}
 	s.fn.noIn = noIn
 	s.next()
+	s.note(NodeArray, open, s.prevEnd)
 	if bad >= 0 {
 		s.patternAt = bad
 		return kLiteral
@@ -70,6 +74,7 @@ func (s *Scanner) objectLiteral() kind {
 	}
 	s.fn.noIn = noIn
 	s.next()
+	s.note(NodeObject, o.start, s.prevEnd)
 	if o.bad >= 0 {
 		s.patternAt = o.bad
 		return kLiteral
@@ -163,6 +168,7 @@ func (s *Scanner) namedProperty(o *object, t token) {
 	if t.word >= wUnsure {
 		s.checkShorthand(o, t)
 	}
+	s.note(NodeShorthand, t.start, t.end)
 	if s.kind != tAssign {
 		return
 	}

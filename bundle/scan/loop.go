@@ -24,6 +24,7 @@ func (s *Scanner) doStatement() {
 
 // forStatement reads for (;;), for (in), for (of) and for await (of).
 func (s *Scanner) forStatement() {
+	start := s.start
 	s.next()
 	await := false
 	if s.kind == tName && s.word == wAwait {
@@ -42,6 +43,7 @@ func (s *Scanner) forStatement() {
 	s.closeParen()
 	s.loopBody()
 	s.popScope()
+	s.note(NodeBlock, start, s.prevEnd)
 }
 
 func (s *Scanner) forHead(await bool) {
@@ -173,6 +175,7 @@ func (s *Scanner) forEach(h *forHead, isOf, await bool) {
 // checkForTarget checks an expression on the left side of in or of.
 func (s *Scanner) checkForTarget(h *forHead, isOf, await bool) {
 	t := h.first
+	s.note(NodeTarget, t.start, s.prevEnd)
 	if isOf && t.kind == tName && t.flags&escaped == 0 {
 		if t.word == wLet {
 			s.fail(t.start, t.end, `the left side of a for-of loop may not begin with "let"`)

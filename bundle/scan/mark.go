@@ -9,10 +9,11 @@ type mark struct {
 	heads       int
 	cover       int
 	free        freeNames
+	nodes       int
 }
 
 func (s *Scanner) mark() mark {
-	return mark{
+	m := mark{
 		token:       s.token,
 		prevEnd:     s.prevEnd,
 		refs:        len(s.refs),
@@ -21,6 +22,10 @@ func (s *Scanner) mark() mark {
 		cover:       s.cover,
 		free:        s.free,
 	}
+	if s.outline != nil {
+		m.nodes = len(s.outline.nodes)
+	}
+	return m
 }
 
 // back returns to m. Scopes, labels and functions have to be those of m already.
@@ -31,4 +36,7 @@ func (s *Scanner) back(m *mark) {
 	s.privates.refs = s.privates.refs[:m.privateRefs]
 	s.cover = m.cover
 	s.free = m.free
+	if s.outline != nil {
+		s.outline.nodes = s.outline.nodes[:m.nodes]
+	}
 }

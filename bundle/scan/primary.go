@@ -8,6 +8,7 @@ func (s *Scanner) primary() kind {
 	case tString:
 		s.checkOctal()
 		s.litStart, s.litEnd = s.start, s.end
+		s.note(NodeString, s.start, s.end)
 		s.next()
 		return kString
 	case tNumber:
@@ -64,8 +65,9 @@ func (s *Scanner) nameOperand() kind {
 		s.next()
 		return kFalsy
 	case wFunction:
+		start := s.start
 		s.next()
-		s.functionExpression(false)
+		s.functionExpression(start, false)
 		return kOther
 	case wNew:
 		return s.newExpression()
@@ -96,6 +98,7 @@ func (s *Scanner) identifier() kind {
 	if w-1 < wLastFree {
 		s.refer(w)
 	}
+	s.note(NodeName, start, s.prevEnd)
 	s.identWord = w
 	if (w == wEval || w == wArguments) && s.fn.ctx&inStrict != 0 {
 		return kRestricted
@@ -206,7 +209,9 @@ func (s *Scanner) importCall() kind {
 // newExpression reads new.target, or new with its callee and arguments.
 func (s *Scanner) newExpression() kind {
 	s.enter(cheap)
+	start := s.start
 	s.newOperand()
+	s.note(NodeNew, start, s.prevEnd)
 	s.depth -= cheap
 	return kOther
 }
@@ -290,11 +295,14 @@ func (s *Scanner) subscripts(k kind, start int) kind {
 				form = otherCall
 			}
 			k = s.member(k)
+			s.note(NodeMember, start, s.prevEnd)
 			continue
 		case tLBrack:
 			k = s.computedMember(k)
+			s.note(NodeIndex, start, s.prevEnd)
 		case tLParen:
 			s.arguments(form)
+			s.note(NodeCall, start, s.prevEnd)
 			k = kCall
 		case tOptional:
 			chain = true
@@ -311,6 +319,7 @@ func (s *Scanner) subscripts(k kind, start int) kind {
 				form = otherCall
 			}
 			k = s.member(k)
+			s.note(NodeMember, start, s.prevEnd)
 			continue
 		case tTemplate:
 			if chain {
@@ -392,6 +401,7 @@ func (s *Scanner) arguments(form callForm) {
 	s.fn.noIn = false
 	s.next()
 	for s.kind != tRParen {
+		start := s.start
 		if s.kind == tEllipsis {
 			s.next()
 			s.assign()
@@ -403,6 +413,7 @@ func (s *Scanner) arguments(form callForm) {
 			s.addRef(kind, k == kTemplate)
 		}
 		form = otherCall
+		s.note(NodeArgument, start, s.prevEnd)
 		if s.kind == tComma {
 			s.next()
 		} else if s.kind != tRParen {

@@ -129,6 +129,8 @@ type Scanner struct {
 	decoded    []byte // names and literals that have escapes
 	regexp     regexpParser
 
+	outline *outline // nil: none is wanted
+
 	refChunk  []Ref
 	specChunk strings.Builder
 }

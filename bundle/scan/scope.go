@@ -98,6 +98,9 @@ func (s *Scanner) declare(kind bindKind) uint8 {
 		s.checkBinding(kind)
 	}
 	s.bind(kind)
+	if s.outline != nil {
+		s.outline.bind(kind, s.start, s.end)
+	}
 	if w-1 < wLastFree {
 		return s.declareRequire(w, kind)
 	}

@@ -12,8 +12,9 @@ func (s *Scanner) listItem() {
 	}
 	switch s.word {
 	case wFunction:
+		start := s.start
 		s.next()
-		s.functionDeclaration(false, true)
+		s.functionDeclaration(start, false, true)
 	case wConst:
 		s.next()
 		s.declaration(bindLexical, constant)
@@ -28,9 +29,10 @@ func (s *Scanner) listItem() {
 		s.statement(inList)
 	case wAsync:
 		if s.asyncFunctionFollows() {
+			start := s.start
 			s.next()
 			s.next()
-			s.functionDeclaration(true, true)
+			s.functionDeclaration(start, true, true)
 			return
 		}
 		s.statement(inList)
@@ -89,6 +91,7 @@ func (s *Scanner) block() {
 		s.listItem()
 	}
 	s.next()
+	s.note(NodeBlock, open, s.prevEnd)
 }
 
 // nameStatement reads a statement that begins with a name or keyword.
@@ -187,7 +190,9 @@ func (s *Scanner) peek() token {
 }
 
 func (s *Scanner) expressionStatement() kind {
+	start := s.start
 	k := s.expression()
+	s.note(NodeExpressionStatement, start, s.prevEnd)
 	s.semicolon()
 	return k
 }
@@ -223,19 +228,31 @@ func (s *Scanner) closeParen() {
 
 // ifStatement reads if, with any number of else if.
 func (s *Scanner) ifStatement() {
+	start := s.start
 	for {
 		s.next()
-		s.condition("if")
+		s.test()
+		then := s.start
 		s.statement(inIf)
+		s.note(NodeThen, then, s.prevEnd)
 		if s.kind != tName || s.word != wElse {
-			return
+			break
 		}
 		s.next()
 		if s.kind != tName || s.word != wIf {
+			other := s.start
 			s.statement(inIf)
-			return
+			s.note(NodeElse, other, s.prevEnd)
+			break
 		}
 	}
+	s.note(NodeIf, start, s.prevEnd)
+}
+
+func (s *Scanner) test() {
+	start := s.start
+	s.condition("if")
+	s.note(NodeTest, start, s.prevEnd)
 }
 
 // soleFunction reads a function declaration that is no item of a list, which only
@@ -247,11 +264,12 @@ func (s *Scanner) soleFunction(at place) {
 	if at == elseSole {
 		s.failHere("a function declaration may not be the body of another statement: put it into a block")
 	}
+	start := s.start
 	s.next()
 	if s.kind == tStar {
 		s.failHere("a generator function may only be declared at the top level of a function or in a block")
 	}
-	s.functionDeclaration(false, at == inLabel)
+	s.functionDeclaration(start, false, at == inLabel)
 }
 
 func (s *Scanner) returnStatement() {
@@ -313,6 +331,7 @@ func (s *Scanner) tryStatement() {
 }
 
 func (s *Scanner) catchClause() {
+	start := s.start
 	s.next()
 	s.pushScope(catchScope)
 	if s.kind == tLParen {
@@ -332,6 +351,7 @@ func (s *Scanner) catchClause() {
 	}
 	s.block()
 	s.popScope()
+	s.note(NodeCatch, start, s.prevEnd)
 }
 
 func (s *Scanner) switchStatement() {
@@ -378,6 +398,7 @@ func (s *Scanner) switchStatement() {
 	s.fn.breaks--
 	s.popScope()
 	s.next()
+	s.note(NodeBlock, open, s.prevEnd)
 }
 
 // caseBody reads the statements of one clause of a switch.
