@@ -1,23 +1,15 @@
 package difftest
 
 import (
-	"context"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
-	"time"
-
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
 
 	"sheaf/testdata/testenv"
+	"sheaf/testdata/testenv/browser"
 )
 
 // A page is what a browser made of one: errors, and the value of an expression.
@@ -36,69 +28,18 @@ type position struct {
 // browse loads a directory's page in a browser and evaluates an expression.
 func browse(t *testing.T, dir, name, expression string) page {
 	t.Helper()
-	path := testenv.Chromium(t)
-	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
-	defer server.Close()
-	flags := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path), chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.NoFirstRun)
-	if os.Getuid() == 0 {
-		flags = append(flags, chromedp.NoSandbox)
-	}
-	ctx, stop := context.WithTimeout(context.Background(), 3*time.Minute)
-	defer stop()
-	ctx, stop = chromedp.NewExecAllocator(ctx, flags...)
-	defer stop()
-	ctx, stop = chromedp.NewContext(ctx)
-	defer stop()
-
-	var mu sync.Mutex
-	var p page
-	listen := func(event any) {
-		mu.Lock()
-		defer mu.Unlock()
-		switch e := event.(type) {
-		case *runtime.EventExceptionThrown:
-			d := e.ExceptionDetails
-			text := d.Text
-			if d.Exception != nil {
-				text, _, _ = strings.Cut(d.Exception.Description, "\n")
-			}
-			p.errors = append(p.errors, "exception: "+text)
-			p.at = append(p.at, position{d.URL, int(d.LineNumber) + 1, int(d.ColumnNumber)})
-		case *runtime.EventConsoleAPICalled:
-			if e.Type == runtime.ConsoleAPICalledTypeError {
-				p.errors = append(p.errors, fmt.Sprintf("console.error: %s", consoleText(e.Args)))
-			}
+	b := browser.Open(t, dir, name)
+	b.Settle()
+	p := page{value: b.Eval(expression)}
+	for _, e := range b.Events() {
+		if e.Console {
+			p.errors = append(p.errors, "console.error: "+e.Text)
+			continue
 		}
+		p.errors = append(p.errors, "exception: "+e.Text)
+		p.at = append(p.at, position{e.At.URL, e.At.Line + 1, e.At.Column})
 	}
-	err := chromedp.Do(ctx) // starts the browser
-	if err == nil {
-		err = chromedp.Listen(ctx, listen)
-	}
-	if err == nil {
-		err = chromedp.Do(ctx, chromedp.Navigate(server.URL+"/"+name), chromedp.Sleep(200*time.Millisecond)) // for timers of the page
-	}
-	var value string
-	if err == nil {
-		value, err = chromedp.Run(ctx, chromedp.Evaluate[string]("JSON.stringify("+expression+")"))
-	}
-	if err != nil {
-		t.Fatalf("the browser: %v", err)
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	p.value = value
 	return p
-}
-
-func consoleText(args []*runtime.RemoteObject) string {
-	var list []string
-	for _, a := range args {
-		list = append(list, string(a.Value)+strings.Split(a.Description+"\n", "\n")[0])
-	}
-	return strings.Join(list, " ")
 }
 
 // tools are the directories of the two commands called browserify.
