@@ -110,6 +110,7 @@ func newPlan(o *Options) (*plan, error) {
 			FullPaths:  o.FullPaths,
 			NoDedupe:   o.NoDedupe,
 			Standalone: o.Standalone,
+			NoAMD:      o.NoAMD,
 			HasExports: hasExports(o),
 			External:   l.external,
 			Extensions: extensions(o),

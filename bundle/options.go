@@ -99,6 +99,7 @@ type Options struct {
 	LegalComments LegalComments // with Minify: where comments about licences go
 
 	Standalone string        // the name of a UMD bundle; "" makes a plain one
+	NoAMD      bool          // a page's own define (RequireJS's) is hidden from the modules
 	FullPaths  bool          // ids are paths instead of numbers
 	NoDedupe   bool          // files with the same text are all kept
 	SourceMap  SourceMapMode // whether and where a source map is written

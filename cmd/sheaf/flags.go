@@ -63,7 +63,7 @@ var flags = argv.Options{
 var undeclared = []string{
 	"basedir", "extension", "g", "global-transform", "h", "help", "p", "plugin", "transform-key", "version",
 
-	"serve", "delay", "poll",
+	"amd", "serve", "delay", "poll",
 }
 
 // unsupported are flags whose meaning is settled but which nothing does yet.

@@ -73,6 +73,7 @@ func (r *reader) switches() {
 	o.NoCommonDir = r.off("commondir")
 	o.NoBundleExternal = r.off("bundle-external")
 	o.NoDedupe = r.off("dedupe")
+	o.NoAMD = r.off("amd")
 	o.PreserveSymlinks = r.is("preserve-symlinks")
 	o.NoDetectGlobals = r.off("detectGlobals")
 	o.InsertGlobals = r.is("insert-globals") || r.is("ig")

@@ -22,6 +22,7 @@ type Options struct {
 	FullPaths  bool
 	NoDedupe   bool
 	Standalone string
+	NoAMD      bool // modules see no define of the page's
 	HasExports bool // modules are required from outside: the bundle sets require
 	Resolves   bool // some module calls require.resolve
 	External   map[string]bool
@@ -104,9 +105,19 @@ func (w *writer) begin(wrap wrapper, any bool) {
 	case w.o.HasExports && any:
 		w.glue = append(w.glue, "require="...)
 	}
+	if w.hidesDefine(wrap) {
+		w.glue = append(w.glue, noDefine.head...)
+	}
 	w.glue = append(w.glue, Prelude(w.o.Resolves)...)
+	if w.hidesDefine(wrap) {
+		w.glue = append(w.glue, ')')
+	}
 	w.glue = append(w.glue, "({"...)
 }
+
+// hidesDefine tells whether the bundle needs a function around it that hides
+// the page's define: that of a UMD bundle does so already.
+func (w *writer) hidesDefine(wrap wrapper) bool { return w.o.NoAMD && wrap.head == "" }
 
 // PreludeName is what source maps call the bundle's own first line: the name
 // that Browserify's has where it is installed in a project, which browsers are
@@ -284,6 +295,9 @@ func (w *writer) end(wrap wrapper, rows []*row.Row) {
 		}
 		w.glue = append(w.glue, ')')
 		w.glue = append(w.glue, wrap.tail...)
+	}
+	if w.hidesDefine(wrap) {
+		w.glue = append(w.glue, noDefine.tail...)
 	}
 	legal := legalComments(rows)
 	if len(legal) > 0 {

@@ -56,6 +56,15 @@ func Prelude(resolves bool) string {
 // A wrapper is what goes around a UMD bundle.
 type wrapper struct{ head, tail string }
 
+// noDefine goes around a plain bundle whose modules are to see no define of the
+// page's. It has the form of a UMD bundle's, so that what reads those
+// (browser-unpack) reads it too: a function that returns a call of a call.
+var noDefine = wrapper{
+	head: `(function(f){return f()})(function(){var define;return (function(run){` +
+		`return function(modules,cache,ids){var load=run(modules,cache,ids);return function(){return load}}})(`,
+	tail: "()})",
+}
+
 // umd returns what makes a bundle a module of its own name for CommonJS, AMD
 // and pages, as the npm package umd writes it. Dots in the name make objects.
 func umd(name string) (wrapper, error) {
