@@ -14,6 +14,7 @@ import (
 	"sheaf/bundle/internal/paths"
 	"sheaf/bundle/internal/row"
 	"sheaf/bundle/srcmap"
+	"sheaf/transforms"
 )
 
 // Build makes a bundle. If it cannot, the error is a diag.List of everything
@@ -137,6 +138,11 @@ func newPlan(o *Options) (*plan, error) {
 		}
 	}
 	p.finder = &finder{basedir: o.Basedir, scripts: newScripts(o), flags: ownFlagsOf(o)}
+	for _, in := range p.graph.Inputs {
+		if in.Entry {
+			p.finder.entries = append(p.finder.entries, transforms.Entry{File: in.File, Source: in.Source})
+		}
+	}
 	p.graph.Find = p.finder.findOwn
 	p.graph.Transforms, err = p.finder.all(o)
 	return p, err

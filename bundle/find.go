@@ -19,6 +19,7 @@ import (
 type finder struct {
 	basedir string
 	scripts *script.Host
+	entries []transforms.Entry
 	flags   map[string]any // of the build, as the transforms of package.json files know them
 
 	mu    sync.Mutex
@@ -114,7 +115,7 @@ func (f *finder) make(name string, options json.RawMessage, flags map[string]any
 		}
 	} else {
 		m.transform, m.err = construct(transforms.Setup{
-			Name: name, Options: options, Basedir: f.basedir, Dir: dir, Scripts: f.scripts,
+			Name: name, Options: options, Basedir: f.basedir, Dir: dir, Scripts: f.scripts, Entries: f.entries,
 		})
 	}
 	if m.err != nil {

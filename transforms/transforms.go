@@ -82,6 +82,13 @@ type Applier interface {
 	Applies(file string) bool
 }
 
+// A Wide is a Transform that is for the files of all packages, not only for the
+// user's own, even if it was not asked for as a global one. It keeps its place
+// among the others.
+type Wide interface {
+	Wide()
+}
+
 // A Finder is a Transform that has a say in what the names mean that its files
 // require. It is asked before the ordinary rules.
 type Finder interface {
@@ -132,6 +139,13 @@ type Setup struct {
 	Basedir string          // the build's base directory, absolute
 	Dir     string          // of the package.json that asks, or Basedir: absolute
 	Scripts Scripts         // runs JavaScript; never nil in a build
+	Entries []Entry         // of the bundle, in order
+}
+
+// An Entry is one of the files that a bundle is made for.
+type Entry struct {
+	File   string // absolute path; its extension may be missing
+	Source []byte // if not nil, its text, and there is no file
 }
 
 // Scripts runs transforms that are written in JavaScript.

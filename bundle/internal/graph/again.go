@@ -166,7 +166,7 @@ func (m *module) sameShape(was *module) bool {
 // takeOver gives a module a new text with what hangs on it, and tells whether
 // the text is another.
 func (m *module) takeOver(now *module) bool {
-	m.original, m.watch, m.finders, m.messages = now.original, now.watch, now.finders, now.messages
+	m.original, m.before, m.watch, m.finders, m.messages = now.original, now.before, now.watch, now.finders, now.messages
 	m.read, m.refs, m.extra, m.own = now.read, now.refs, now.extra, now.own
 	m.listings, m.scanned, m.row.Legal = now.listings, now.scanned, now.row.Legal
 	r := &m.row
@@ -295,7 +295,7 @@ func (k *worker) recall(m *module) bool {
 	r := &m.row
 	r.JSON, r.Verbatim, r.MapComment = was.row.JSON, was.row.Verbatim, was.row.MapComment
 	r.Source, r.Lines, r.Content = was.row.Source, was.row.Lines, was.row.Content
-	m.finders, m.watch, m.imports, m.original = was.finders, was.watch, was.imports, was.original
+	m.finders, m.watch, m.imports, m.original, m.before = was.finders, was.watch, was.imports, was.original, was.before
 	m.listings, m.scanned, r.Legal = was.listings, was.scanned, was.row.Legal
 	m.used = was.used
 	k.bytes.Add(int64(len(r.Source)))

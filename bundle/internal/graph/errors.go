@@ -41,7 +41,11 @@ func (k *worker) resolveError(m *module, ref *scan.Ref, err error) diag.Message 
 // was converted here.
 func (w *walk) refRange(m *module, ref *scan.Ref) *diag.Range {
 	if m.original == nil {
-		return diag.At(w.display(m.row.Path), m.text(), int(ref.Start), int(ref.End))
+		at := diag.At(w.display(m.row.Path), m.text(), int(ref.Start), int(ref.End))
+		if start, ok := literalOn(m.before, at.Line, ref.Spec); ok {
+			return diag.At(at.File, m.before, start, start+len(ref.Spec)+2)
+		}
+		return at
 	}
 	if start, end, ok := w.esbuild.Locate(*m.original, ref.Spec); ok {
 		return diag.At(w.display(m.row.Path), m.original.Code, start, end)
@@ -55,6 +59,28 @@ func (m *module) text() []byte {
 		return m.scanned
 	}
 	return m.row.Source
+}
+
+// literalOn finds a string on a line of a text, counted from 1: transforms that
+// keep lines also keep what they do not change.
+func literalOn(text []byte, line int, spec string) (start int, ok bool) {
+	for range line - 1 {
+		i := bytes.IndexByte(text[start:], '\n')
+		if i < 0 {
+			return 0, false
+		}
+		start += i + 1
+	}
+	rest := text[start:]
+	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
+		rest = rest[:i]
+	}
+	for _, q := range []string{"'", `"`} {
+		if i := bytes.Index(rest, []byte(q+spec+q)); i >= 0 {
+			return start + i, true
+		}
+	}
+	return 0, false
 }
 
 // resolverMessage says what the resolver found wrong.

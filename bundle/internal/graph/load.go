@@ -80,6 +80,9 @@ func (k *worker) load(m *module) {
 	if !ok {
 		return
 	}
+	if len(code) != len(read) || len(code) > 0 && &code[0] != &read[0] {
+		m.before = read
+	}
 	if !utf8.Valid(code) {
 		code = k.replaceInvalid(m, code)
 	}

@@ -17,9 +17,15 @@ import (
 	"sheaf/transforms"
 )
 
+// isFor tells whether a transform that is not global runs on a module.
+func (t *Transform) isFor(m *module) bool {
+	_, wide := t.Transform.(transforms.Wide)
+	return m.top || wide
+}
+
 // transformed tells whether a module's text is to be changed.
 func (k *worker) transformed(m *module) bool {
-	return k.o.Minify || len(k.global) > 0 || slices.ContainsFunc(k.o.Transforms, func(t Transform) bool { return t.Global || m.top })
+	return k.o.Minify || len(k.global) > 0 || slices.ContainsFunc(k.o.Transforms, func(t Transform) bool { return t.Global || t.isFor(m) })
 }
 
 // transform runs the transforms that apply to a module: those for top-level
@@ -73,7 +79,7 @@ func (k *worker) apply(m *module, list []transforms.Transform, code []byte) (out
 func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
 	var list []transforms.Transform
 	for _, t := range k.o.Transforms {
-		if !t.Global && m.top {
+		if !t.Global && t.isFor(m) {
 			list = append(list, t.Transform)
 		}
 	}

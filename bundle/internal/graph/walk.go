@@ -25,6 +25,7 @@ type module struct {
 	dir      *resolver.Dir     // where its requires are looked up from; nil for shims
 	as       string            // the least path by which it was reached, if not its own
 	imports  bool              // it was an ES module, and looks names up as such
+	before   []byte            // the text as it was read, if transforms made another of it
 	original *transforms.Input // what was converted to CommonJS, nil if nothing was
 
 	finders []transforms.Finder // of its transforms

@@ -1,0 +1,225 @@
+// Package amd turns AMD modules, as RequireJS loads them, into CommonJS.
+//
+// What comes in is the text of one file; what goes out is that text with define
+// and require([…]) replaced where they stand, and nothing else touched: what
+// remains keeps its line. A file that is AMD and CommonJS at choice gets no
+// define and so takes its CommonJS branch. A define or require that the file
+// itself declares is never touched, nor is a file that has neither word. The
+// package reads, besides, the configuration that is named to it or stands in
+// the entries, and what loader plugins are to inline; it never writes.
+//
+// # What AMD means
+//
+// RequireJS's behaviour is the reference, with two exceptions: async functions
+// and generators are factories too, and a module that neither returns nor
+// exports anything is an empty object, as in CommonJS, not undefined.
+//
+// # How it reads a source
+//
+// By the outline that the bundle's own scanner makes of it (scan.Outline), in
+// byte offsets. A parser with a tree was the other choice: tdewolff's, which
+// reads configuration here. But its nodes do not say where they stand, and it
+// refuses files that Browserify bundles (octal numbers, return outside of a
+// function, await as a name); for those a second way would have been needed
+// anyway.
+//
+// # Names
+//
+// Names in AMD files mean what RequireJS's configuration says (see config.go);
+// what that does not know is found as in any CommonJS file.
+package amd
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"sheaf/bundle/diag"
+	"sheaf/transforms"
+)
+
+func init() {
+	transforms.Register("amd", New)
+	transforms.RegisterStandIn("deamdify", New)
+}
+
+// options are what the transform can be told. extensions and paths are deamdify's.
+type options struct {
+	Extensions words             // of files that are looked at; ".js" if empty
+	Paths      map[string]string // the first part of a name → what is required instead
+	Plugins    map[string]string // loader plugin → "ignore", "inline", "alias" or a module's path
+	Main       words             `json:"mainConfigFile"` // files that hold a require.config
+}
+
+// words is a string or a list of them.
+type words []string
+
+// UnmarshalJSON reads either.
+func (w *words) UnmarshalJSON(b []byte) error {
+	var one string
+	if json.Unmarshal(b, &one) == nil {
+		*w = words{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(w))
+}
+
+type transform struct {
+	name    string
+	basedir string
+	options options
+	config  *config
+
+	mu   sync.Mutex
+	amds map[string]bool // files whose names are AMD's
+}
+
+// New returns the transform. Its error says which option cannot be used.
+func New(s transforms.Setup) (transforms.Transform, error) {
+	t := &transform{name: s.Name, basedir: s.Basedir, amds: map[string]bool{}}
+	if len(s.Options) > 0 {
+		if err := json.Unmarshal(s.Options, &t.options); err != nil {
+			return nil, fmt.Errorf("its options cannot be read: %w", err)
+		}
+	}
+	for plugin, rule := range t.options.Plugins {
+		if rule != "ignore" && rule != "inline" && rule != "alias" && !strings.ContainsAny(rule, "*/") {
+			return nil, fmt.Errorf("option plugins: %q for %q is none of ignore, inline and alias, and no path of a module", rule, plugin)
+		}
+	}
+	for i, e := range t.options.Extensions {
+		t.options.Extensions[i] = "." + strings.ToLower(strings.TrimPrefix(e, "."))
+	}
+	var err error
+	t.config, err = newConfig(s, t.options)
+	return t, err
+}
+
+// Name returns the name the transform was asked for by.
+func (t *transform) Name() string { return t.name }
+
+// Wide marks the transform as one for all packages: those written in AMD are of
+// no use to a bundle otherwise, and others lose nothing.
+func (t *transform) Wide() {}
+
+// Applies goes by the extension.
+func (t *transform) Applies(file string) bool {
+	ext := strings.ToLower(filepath.Ext(file))
+	if len(t.options.Extensions) == 0 {
+		return ext == ".js"
+	}
+	return slices.Contains(t.options.Extensions, ext)
+}
+
+// Transform converts a file.
+func (t *transform) Transform(_ context.Context, in transforms.Input) (transforms.Output, error) {
+	out := transforms.Output{Code: in.Code}
+	sh, shimmed, explicit := t.config.shimOf(in.File)
+	t.remember(in.File, false)
+	if !shimmed && !worthReading(in.Code) {
+		return out, nil
+	}
+	f := newFile(t, in)
+	if f == nil || !f.look() {
+		return out, nil
+	}
+	if shimmed && len(f.defines) == 0 && (explicit || !f.isModule()) {
+		f.shim(sh)
+	} else {
+		f.convert()
+	}
+	out.Watch = f.watch
+	if f.messages.Failed() {
+		return out, f.messages
+	}
+	out.Warnings = f.messages
+	t.remember(in.File, f.amd)
+	if len(f.list) > 0 {
+		out.Code = f.apply(in.Code)
+		if in.Map && !bytes.Contains(in.Code, []byte("sourceMappingURL=")) {
+			// Where there is a map already it stays right, as far as lines go.
+			out.Code = f.appendMap(out.Code, in.Code, filepath.Base(in.File))
+		}
+	}
+	return out, nil
+}
+
+// remember notes whether a file's names are AMD's.
+func (t *transform) remember(file string, amd bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if amd {
+		t.amds[file] = true
+	} else {
+		delete(t.amds, file)
+	}
+}
+
+// worthReading tells whether a source may have something to convert: the word
+// define, or a require that is not called with a string.
+func worthReading(code []byte) bool {
+	for rest := code; ; {
+		i := bytes.Index(rest, []byte("define"))
+		if i < 0 {
+			break
+		}
+		after := rest[i+len("define"):]
+		if (i == 0 || !isWord(rest[i-1])) && (len(after) == 0 || !isWord(after[0])) {
+			return true
+		}
+		rest = after
+	}
+	for {
+		i := bytes.Index(code, []byte("require"))
+		if i < 0 {
+			return false
+		}
+		if code = code[i+len("require"):]; requiresMore(code) {
+			return true
+		}
+	}
+}
+
+// requiresMore tells whether what follows the word require makes it one of AMD's.
+func requiresMore(code []byte) bool {
+	if bytes.HasPrefix(code, []byte("js")) {
+		return true
+	}
+	code = bytes.TrimLeft(code, " \t\r\n)")
+	if len(code) == 0 {
+		return false
+	}
+	switch code[0] {
+	case '(':
+		code = bytes.TrimLeft(code[1:], " \t\r\n")
+		return len(code) > 0 && (code[0] == '[' || code[0] == '{' || code[0] == '(' || code[0] == '/')
+	case '.':
+		return bytes.HasPrefix(code, []byte(".config")) || bytes.HasPrefix(code, []byte(".toUrl"))
+	}
+	return code[0] == '/' // a comment
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// Find finds what names mean in AMD files.
+func (t *transform) Find(file, spec string, ordinary func() (string, error)) (string, error) {
+	t.mu.Lock()
+	amd := t.amds[file]
+	t.mu.Unlock()
+	if !amd {
+		return "", nil
+	}
+	return t.config.find(file, spec, ordinary)
+}
+
+// Sources returns the files that hold configuration.
+func (t *transform) Sources() []string { return t.config.sources() }
+
+func note(format string, args ...any) diag.Note { return diag.Note{Text: fmt.Sprintf(format, args...)} }
