@@ -84,6 +84,16 @@ type Options struct {
 	// nothing. See [CacheDir].
 	TransformCache string
 
+	// Engine is what runs transforms that are written in JavaScript: "node"
+	// (18 or newer, from PATH), "goja" (an interpreter in this program), or ""
+	// or "auto", which is Node if there is one and else goja.
+	Engine string
+
+	// Sandbox, if not nil, limits what transforms that are written in
+	// JavaScript may touch. They run in goja then; an Engine "node" is an
+	// error.
+	Sandbox *Sandbox
+
 	// TransformKey is the field of package.json's "browserify" object that
 	// names a package's own transforms. "" is "transform".
 	TransformKey string
@@ -177,6 +187,14 @@ const (
 
 func (l LegalComments) legal() esbuild.Legal {
 	return [...]esbuild.Legal{esbuild.LegalAtEnd, esbuild.LegalInline, esbuild.LegalApart, esbuild.LegalNone}[l]
+}
+
+// A Sandbox is what transforms written in JavaScript are limited to: reading
+// files below Basedir and in the packages that they are loaded from, whatever
+// symbolic links lead there, writing none, and of the environment NODE_ENV.
+type Sandbox struct {
+	// Environ names more variables of the environment that they may see.
+	Environ []string
 }
 
 // SourceMapMode says whether a bundle has a source map, and where.

@@ -10,6 +10,7 @@ import (
 	"sheaf/bundle/diag"
 	"sheaf/bundle/internal/paths"
 	"sheaf/transforms/script"
+	"sheaf/transforms/script/engine"
 )
 
 // newScripts returns what runs transforms in JavaScript.
@@ -18,7 +19,13 @@ func newScripts(o *Options) *script.Host {
 	if cache != "" && !filepath.IsAbs(cache) {
 		cache = filepath.Join(o.Basedir, cache)
 	}
+	var sandbox *engine.Sandbox
+	if o.Sandbox != nil {
+		sandbox = &engine.Sandbox{Read: []string{o.Basedir}, Environ: o.Sandbox.Environ}
+	}
 	return script.New(script.Options{
+		Engine:  o.Engine,
+		Sandbox: sandbox,
 		Cache:   cache,
 		Cwd:     o.Cwd,
 		Flags:   sync.OnceValue(func() json.RawMessage { return flagsJSON(flagsOf(o)) }),

@@ -15,7 +15,7 @@ import (
 )
 
 // engines are those that every transform is run in: values of --engine.
-var engines = []string{"node"}
+var engines = []string{"node", "goja"}
 
 // transformSet is the set of npm packages that the cases of testdata/transforms
 // take theirs from.

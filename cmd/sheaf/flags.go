@@ -10,12 +10,13 @@ var flags = argv.Options{
 		"deps", "pack", "ig", "dg", "im", "d", "list", "builtins", "commondir", "bare",
 		"full-paths", "bundle-external", "bf", "node", "preserve-symlinks",
 
-		"verbose", "watch", "minify", "cache", "open", "pushstate", "cors",
+		"verbose", "watch", "minify", "cache", "open", "pushstate", "cors", "sandbox",
 	},
 	String: []string{
 		"s", "r", "u", "x", "t", "i", "o", "e", "c", "it",
 
-		"exports", "conditions", "legal-comments", "sourcemap", "workers", "engine", "transform-timeout", "cpuprofile", "memprofile",
+		"exports", "conditions", "legal-comments", "sourcemap", "workers", "engine", "sandbox-env", "transform-timeout",
+		"cpuprofile", "memprofile",
 		"dir", "allow-host",
 	},
 	Attached: []string{"serve"},

@@ -163,21 +163,41 @@ func (r *reader) values() {
 
 // scripts reads how transforms in JavaScript are run.
 func (r *reader) scripts() {
-	switch v := r.one("engine", "--engine"); v {
-	case "", "auto", "node":
-	case "goja":
-		r.fail("--engine=goja: not supported yet; transforms run in Node")
+	o := &r.job.options
+	switch o.Engine = r.one("engine", "--engine"); o.Engine {
+	case "", "auto", "node", "goja":
 	default:
-		r.fail("--engine=%s: it is one of auto and node", v)
+		r.fail("--engine=%s: it is one of auto, node and goja", o.Engine)
 	}
 	r.cache()
+	r.sandbox()
 	if v := r.one("transform-timeout", "--transform-timeout"); v != "" {
 		seconds, err := strconv.ParseFloat(v, 64)
 		if err != nil || !(seconds > 0 && seconds < 1e6) {
 			r.fail("--transform-timeout=%s: it is a number of seconds", v)
 			return
 		}
-		r.job.options.TransformTimeout = time.Duration(seconds * float64(time.Second))
+		o.TransformTimeout = time.Duration(seconds * float64(time.Second))
+	}
+}
+
+// sandbox reads --sandbox and --sandbox-env.
+func (r *reader) sandbox() {
+	var names []string
+	for _, list := range r.list("sandbox-env", "--sandbox-env") {
+		for name := range strings.SplitSeq(list, ",") {
+			if name = strings.TrimSpace(name); name != "" {
+				names = append(names, name)
+			}
+		}
+	}
+	switch {
+	case r.is("sandbox") && r.job.options.Engine == "node":
+		r.fail("--sandbox --engine=node: Node has no sandbox; leave out --engine=node")
+	case r.is("sandbox"):
+		r.job.options.Sandbox = &bundle.Sandbox{Environ: names}
+	case names != nil:
+		r.fail("--sandbox-env=%s: it says what is seen in a sandbox; add --sandbox", strings.Join(names, ","))
 	}
 }
 

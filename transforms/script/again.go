@@ -19,7 +19,13 @@ func (h *Host) Seen(names func(dir string, seen resolver.Names), other func(path
 // Invalidate forgets what hangs on these absolute paths, and tells whether
 // Resolve may answer otherwise now. It must not run while names are being
 // resolved.
-func (h *Host) Invalidate(paths ...string) bool { return h.resolver().Invalidate(paths...) }
+func (h *Host) Invalidate(paths ...string) bool {
+	h.resolving.Lock()
+	h.required().Invalidate(paths...)
+	h.imported().Invalidate(paths...)
+	h.resolving.Unlock()
+	return h.resolver().Invalidate(paths...)
+}
 
 var (
 	notFound = regexp.MustCompile(`Cannot find (?:module|package) '([^']+)'`)

@@ -6,6 +6,7 @@ import (
 
 	"sheaf/transforms/script/cache"
 	"sheaf/transforms/script/engine"
+	"sheaf/transforms/script/goja"
 	"sheaf/transforms/script/node"
 )
 
@@ -16,17 +17,49 @@ type choice struct {
 	start   func(engine.Options) (engine.Engine, error)
 }
 
-// choose looks for an engine. What it learns of programs it keeps in the cache.
+// choose looks for the engine that the options name. What it learns of programs
+// it keeps in the cache.
 func (h *Host) choose() (*choice, error) {
-	path, version, err := h.findNode()
-	if err != nil {
-		return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
+	inGoja := h.o.Engine == "goja"
+	switch h.o.Engine {
+	case "", "auto", "goja":
+		inGoja = inGoja || h.o.Sandbox != nil
+	case "node":
+		if h.o.Sandbox != nil {
+			return nil, errors.New("it is to run in a sandbox, and Node has no sandbox")
+		}
+	default:
+		return nil, fmt.Errorf("there is no engine %q: it is one of auto, node and goja", h.o.Engine)
 	}
-	return &choice{
-		name:    "node",
-		version: node.Marked(version) + " " + path, // transforms can see the path
-		start:   func(o engine.Options) (engine.Engine, error) { return node.New(path, version, o), nil },
-	}, nil
+	if inGoja {
+		if err := goja.Problem(); err != nil {
+			return nil, fmt.Errorf("it is written in JavaScript: %w", err)
+		}
+		return embedded, nil
+	}
+	path, version, err := h.findNode()
+	if err == nil {
+		return &choice{
+			name:    "node",
+			version: node.Marked(version) + " " + path, // transforms can see the path
+			start:   func(o engine.Options) (engine.Engine, error) { return node.New(path, version, o), nil },
+		}, nil
+	}
+	if h.o.Engine != "node" {
+		problem := goja.Problem()
+		if problem == nil {
+			return embedded, nil
+		}
+		err = fmt.Errorf("%w; or sheaf itself, but: %w", err, problem)
+	}
+	return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
+}
+
+// embedded is the engine in this program. It has no traces, so that a cache
+// keeps nothing of what it does.
+var embedded = &choice{
+	name:  "goja",
+	start: func(o engine.Options) (engine.Engine, error) { return goja.New(o) },
 }
 
 // findNode returns the path of a Node that will do, and its version.

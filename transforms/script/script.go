@@ -6,7 +6,8 @@
 // user's choice. Nothing is started before a transform is asked for. The
 // package finds transforms by Node's rules, and never learns of the bundle.
 //
-// Engines are behind package engine's interface, and all run the same driver.
+// There are two engines behind package engine's interface: packages node and
+// goja. Both run the same driver.
 // What is to come, plugins and Browserify's JavaScript API, would speak the
 // protocol of package node with other kinds of jobs: a stage of the pipeline in
 // the place of a file.
@@ -35,8 +36,13 @@ const DefaultTimeout = 60 * time.Second
 
 // Options say how transforms are run.
 type Options struct {
-	// Engine is "auto" or "" (whatever there is), or "node".
+	// Engine is "node", "goja", or "auto" or "": Node if there is one that will
+	// do, else goja.
 	Engine string
+
+	// Sandbox limits what transforms may touch, in goja; nil does not. "auto"
+	// is then goja.
+	Sandbox *engine.Sandbox
 
 	Cwd     string                   // where transforms run: absolute
 	Flags   func() json.RawMessage   // what they find as _flags in their options; may be nil
@@ -51,9 +57,15 @@ type Options struct {
 // for many. It is safe for concurrent use.
 type Host struct {
 	o        Options
-	resolver func() *resolver.Resolver
-	engine   func() (engine.Engine, error)
-	alone    func() (engine.Engine, error) // one that runs one job at a time
+	resolver func() *resolver.Resolver // finds transforms
+
+	// What finds the modules that transforms require, and import, for engines
+	// that have no rules of their own.
+	resolving          sync.RWMutex // held for writing while they forget
+	required, imported func() *resolver.Resolver
+
+	engine func() (engine.Engine, error)
+	alone  func() (engine.Engine, error) // one that runs one job at a time
 
 	mu      sync.Mutex
 	started []engine.Engine
@@ -71,14 +83,17 @@ var _ transforms.Scripts = (*Host)(nil)
 // New returns a Host that has started nothing.
 func New(o Options) *Host {
 	h := &Host{o: o}
-	h.resolver = sync.OnceValue(func() *resolver.Resolver {
-		return resolver.New(resolver.Options{
-			Extensions:     []string{".js", ".json", ".node"},
-			NoBrowserField: true,
-			Exports:        resolver.ExportsFirst,
-			Conditions:     []string{"node", "require"},
+	rules := func(condition string) func() *resolver.Resolver {
+		return sync.OnceValue(func() *resolver.Resolver {
+			return resolver.New(resolver.Options{
+				Extensions:     []string{".js", ".json", ".node"},
+				NoBrowserField: true,
+				Exports:        resolver.ExportsFirst,
+				Conditions:     []string{"node", condition},
+			})
 		})
-	})
+	}
+	h.resolver, h.required, h.imported = rules("require"), rules("require"), rules("import")
 	h.engine = sync.OnceValues(func() (engine.Engine, error) { return h.start(o.Workers, o.Cache) })
 	h.alone = sync.OnceValues(func() (engine.Engine, error) { return h.start(1, "") })
 	return h
@@ -86,7 +101,10 @@ func New(o Options) *Host {
 
 // start starts an engine, or has the cache dir in front of it start one.
 func (h *Host) start(workers int, dir string) (engine.Engine, error) {
-	o := engine.Options{Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: workers}
+	o := engine.Options{
+		Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: workers,
+		Sandbox: h.o.Sandbox, Resolve: h.within,
+	}
 	if o.Environ == nil {
 		o.Environ = os.Environ()
 	}
@@ -120,7 +138,21 @@ func (h *Host) Close() error {
 
 // Resolve finds a module as Node's require would in a directory.
 func (h *Host) Resolve(dir, spec string) (file string, err error) {
-	res, err := h.resolver().Resolve(resolver.Request{Spec: spec, From: dir})
+	return find(h.resolver(), dir, spec)
+}
+
+// within is Resolve for what transforms require or, if imported is true, import.
+func (h *Host) within(dir, spec string, imported bool) (file string, err error) {
+	h.resolving.RLock()
+	defer h.resolving.RUnlock()
+	if imported {
+		return find(h.imported(), dir, spec)
+	}
+	return find(h.required(), dir, spec)
+}
+
+func find(rules *resolver.Resolver, dir, spec string) (file string, err error) {
+	res, err := rules.Resolve(resolver.Request{Spec: spec, From: dir})
 	if err != nil {
 		return "", err
 	}

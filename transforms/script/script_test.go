@@ -25,7 +25,6 @@ module.exports = function (file, opts) {
 // host returns a Host whose transforms run in a new directory with files.
 func host(t *testing.T, files map[string]string, o script.Options) (*script.Host, string) {
 	t.Helper()
-	testenv.Node(t)
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +56,36 @@ func run(t *testing.T, h *script.Host, dir, spec, options, code string) (transfo
 	return tr.Transform(t.Context(), transforms.Input{File: filepath.Join(dir, "in.js"), Code: []byte(code)})
 }
 
-func TestTransforms(t *testing.T) {
+// engines runs a test with each engine.
+func engines(t *testing.T, test func(t *testing.T, engine string)) {
+	for _, name := range []string{"node", "goja"} {
+		t.Run(name, func(t *testing.T) {
+			if name == "node" {
+				testenv.Node(t)
+			}
+			test(t, name)
+		})
+	}
+}
+
+// runOn runs a transform without options on a file that it may look at itself.
+func runOn(t *testing.T, h *script.Host, dir, spec, path string) ([]byte, error) {
+	t.Helper()
+	file, err := h.Resolve(dir, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, err := h.Load(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := tr.Transform(t.Context(), transforms.Input{File: path, Code: []byte("x")})
+	return out.Code, err
+}
+
+func TestTransforms(t *testing.T) { engines(t, testTransforms) }
+
+func testTransforms(t *testing.T, engine string) {
 	h, dir := host(t, map[string]string{
 		"upper.js":                     upper + `return t }`,
 		"pkg/package.json":             `{"main": "lib/t"}`,
@@ -72,7 +100,7 @@ func TestTransforms(t *testing.T) {
 		"reads.js":                     upper + `try { require('fs').readFileSync(__dirname + '/.rc') } catch (e) {} return t }`,
 		"pieces.js":                    upper + `var n = 0; t._transform = function (c, e, next) { n++; next() }; t._flush = function (next) { this.push('pieces ' + n); next() }; return t }`,
 		"prints.js":                    `console.log('printed'); process.stdout.write('too\n');` + upper + `return t }`,
-	}, script.Options{Flags: func() json.RawMessage { return json.RawMessage(`{"debug":true}`) }})
+	}, script.Options{Engine: engine, Flags: func() json.RawMessage { return json.RawMessage(`{"debug":true}`) }})
 	for _, test := range []struct{ spec, options, code, want string }{
 		{"./upper", "", "abc", "ABC"},
 		{"./upper.js", "", "", ""},
@@ -109,7 +137,9 @@ func TestTransforms(t *testing.T) {
 }
 
 // TestErrors runs transforms that fail in every way; a good one runs after each.
-func TestErrors(t *testing.T) {
+func TestErrors(t *testing.T) { engines(t, testErrors) }
+
+func testErrors(t *testing.T, engine string) {
 	files := map[string]string{
 		"good.js":    upper + `return t }`,
 		"throws.js":  upper + "throw new TypeError('bad day') }",
@@ -128,7 +158,7 @@ func TestErrors(t *testing.T) {
 		"exits.js":   upper + `process.exit(7) }`,
 		"kills.js":   upper + `process.kill(process.pid, 'SIGKILL'); for (;;); }`,
 	}
-	h, dir := host(t, files, script.Options{Timeout: 2 * time.Second, Workers: 1})
+	h, dir := host(t, files, script.Options{Engine: engine, Timeout: 2 * time.Second, Workers: 1})
 	for _, test := range []struct {
 		name, want, where string
 	}{
@@ -138,8 +168,8 @@ func TestErrors(t *testing.T) {
 		{"parser", "Unexpected token", "parser.js:5:9"},
 		{"nothing", `"nothing.js" is no transform: it exports an object, not a function`, ""},
 		{"null", "it returned nothing, not a stream", ""},
-		{"syntax", `cannot be loaded: SyntaxError: Unexpected token ';'`, "syntax.js:1:1"},
-		{"missing", "cannot be loaded: Cannot find module 'no-such-package'", "missing.js:1:1"},
+		{"syntax", `cannot be loaded: SyntaxError: Unexpected token ';'`, "syntax.js:1:9"},
+		{"missing", "cannot be loaded: Cannot find module 'no-such-package'", "missing.js:1:"},
 		{"never", "its stream never ended, and nothing was left that could end it", ""},
 		{"later", "failed: too late", "later.js:5:"},
 		{"rejects", "failed: not handled", "rejects.js:5:"},
@@ -171,8 +201,10 @@ func TestErrors(t *testing.T) {
 }
 
 // TestParallel runs many files at once.
-func TestParallel(t *testing.T) {
-	h, dir := host(t, map[string]string{"slow.js": upper + `t._transform = function (c, e, next) { setTimeout(function () { next(null, c + '!') }, Math.random() * 20) }; return t }`}, script.Options{Workers: 3})
+func TestParallel(t *testing.T) { engines(t, testParallel) }
+
+func testParallel(t *testing.T, engine string) {
+	h, dir := host(t, map[string]string{"slow.js": upper + `t._transform = function (c, e, next) { setTimeout(function () { next(null, c + '!') }, Math.random() * 20) }; return t }`}, script.Options{Engine: engine, Workers: 3})
 	file, err := h.Resolve(dir, "./slow")
 	if err != nil {
 		t.Fatal(err)
@@ -235,5 +267,27 @@ func TestStateful(t *testing.T) {
 		if want := fmt.Sprintf("seen %d <nil>", i+1); !seen[want] {
 			t.Errorf("%q is missing in %v", want, seen)
 		}
+	}
+}
+
+// TestLater: a module that was missing is found once it is there, and the host
+// was told.
+func TestLater(t *testing.T) { engines(t, testLater) }
+
+func testLater(t *testing.T, engine string) {
+	h, dir := host(t, map[string]string{"t.js": `require('dep');` + upper + `return t }`}, script.Options{Engine: engine})
+	if _, err := run(t, h, dir, "./t", "", "abc"); err == nil || !strings.Contains(err.Error(), "Cannot find module 'dep'") {
+		t.Fatalf("%v", err)
+	}
+	dep := filepath.Join(dir, "node_modules", "dep")
+	if err := os.MkdirAll(dep, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dep, "index.js"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	h.Invalidate(filepath.Dir(dep), dep, filepath.Join(dep, "index.js"))
+	if out, err := run(t, h, dir, "./t", "", "abc"); err != nil || string(out.Code) != "ABC" {
+		t.Errorf("%q, %v", out.Code, err)
 	}
 }

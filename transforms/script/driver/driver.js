@@ -18,7 +18,7 @@
 const piece = 65536;
 
 function describe(kind, err) {
-  const e = { kind: kind, message: '', stack: '' };
+  const e = { kind: err && err.forbidden === true ? 'forbidden' : kind, message: '', stack: '' };
   if (err === null || typeof err !== 'object' && typeof err !== 'function') {
     e.message = String(err);
     return e;

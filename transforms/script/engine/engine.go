@@ -37,6 +37,11 @@ type Options struct {
 	Workers int           // how many runs at once are worth while; 0: one a processor
 	Sandbox *Sandbox      // nil: no limits but the engine's own
 	Trace   bool          // results are to have a Trace
+
+	// Resolve finds the module that a file in dir requires or, if imported
+	// is true, imports: the absolute path of a file. Core modules are the
+	// engine's. Engines that bring rules of their own never ask.
+	Resolve func(dir, spec string, imported bool) (file string, err error)
 }
 
 // A Sandbox says what transforms may touch.

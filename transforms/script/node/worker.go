@@ -8,11 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 
+	"sheaf/transforms/script/driver"
 	"sheaf/transforms/script/engine"
 )
 
@@ -75,18 +72,13 @@ type request struct {
 
 type answer struct {
 	Deps, Files []string
-	Error       *failure
+	Error       *driver.Failure
 
 	// Since the last answer.
 	Reads, Env, Opaque []string
 	Trace              [][3]string
 
 	Modules []string // all those of the transform; nil if they are those of the last answer
-}
-
-type failure struct {
-	Kind, Message, Stack string
-	Line, Column         int
 }
 
 // run has the process run one job.
@@ -123,43 +115,9 @@ func (w *worker) run(job engine.Job) (engine.Result, error) {
 	res := engine.Result{Code: frame[n:], Deps: a.Deps, Files: a.Files, Modules: w.modules[job.Module]}
 	w.note(a, &res)
 	if a.Error != nil {
-		return res, a.Error.export()
+		return res, a.Error.Export()
 	}
 	return res, nil
-}
-
-var kinds = map[string]engine.Kind{
-	"failed": engine.Failed, "load": engine.NotLoaded, "function": engine.NoFunction, "stream": engine.NoStream,
-	"unfinished": engine.Unfinished, "crashed": engine.Crashed,
-}
-
-func (f *failure) export() *engine.Error {
-	e := &engine.Error{Kind: kinds[f.Kind], Message: f.Message, InputLine: f.Line, InputColumn: f.Column}
-	e.File, e.Line, e.Column = place(f.Stack)
-	if i := strings.Index(f.Stack, "\n    at "); i >= 0 {
-		e.Stack = strings.TrimPrefix(f.Stack[i:], "\n")
-	}
-	return e
-}
-
-var (
-	frame  = regexp.MustCompile(`(?m)^ +at (?:.*\()?(?:file://)?(/[^():]*|[A-Za-z]:[\\/][^():]*):(\d+):(\d+)\)?$`)
-	syntax = regexp.MustCompile(`^(?:file://)?(/[^():\n]*|[A-Za-z]:[\\/][^():\n]*):(\d+)\n`)
-)
-
-// place returns the first place in a stack that is in a file.
-func place(stack string) (file string, line, column int) {
-	if m := syntax.FindStringSubmatch(stack); m != nil {
-		line, _ = strconv.Atoi(m[2])
-		return filepath.FromSlash(m[1]), line, 1
-	}
-	m := frame.FindStringSubmatch(stack)
-	if m == nil {
-		return "", 0, 0
-	}
-	line, _ = strconv.Atoi(m[2])
-	column, _ = strconv.Atoi(m[3])
-	return filepath.FromSlash(m[1]), line, column
 }
 
 // exits tells whether an error is the last that the process had to say.

@@ -1,0 +1,2 @@
+// child_process: loads, and does nothing.
+module.exports = require('forbidden')('child_process', {}, 'there are no processes');

@@ -1,0 +1,2 @@
+// dns: loads, and does nothing.
+module.exports = require('forbidden')('dns', {}, 'there is no network');

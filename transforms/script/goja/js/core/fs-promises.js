@@ -1,0 +1,2 @@
+// fs/promises.
+module.exports = require('fs').promises;

@@ -1,0 +1,2 @@
+// https: loads, and does nothing.
+module.exports = require('forbidden')('https', { globalAgent: {} }, 'there is no network');

@@ -1,0 +1,2 @@
+// sys, an old name of util.
+module.exports = require('util');

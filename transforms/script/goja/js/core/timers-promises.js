@@ -1,0 +1,2 @@
+// timers/promises.
+module.exports = require('timers').promises;

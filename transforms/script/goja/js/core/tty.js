@@ -1,0 +1,4 @@
+// tty.
+exports.isatty = () => false;
+exports.ReadStream = function ReadStream() {};
+exports.WriteStream = function WriteStream() {};

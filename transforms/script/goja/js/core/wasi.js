@@ -1,0 +1,2 @@
+// wasi: loads, and does nothing.
+module.exports = require('forbidden')('wasi', {}, 'there is none');

@@ -1,0 +1,245 @@
+package goja
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"sync"
+
+	js "github.com/dop251/goja"
+
+	"sheaf/bundle/builtins"
+	"sheaf/transforms/script/driver"
+	"sheaf/transforms/script/engine"
+)
+
+// deepest is how many calls may be under way in a machine: about as many as
+// Node has room for.
+const deepest = 12_000
+
+// A machine is a runtime with what transforms expect around them. It is made
+// by its first job; it does one at a time.
+type machine struct {
+	o    *engine.Options
+	vm   *js.Runtime
+	loop loop
+	cwd  string
+	safe *limits // nil: none
+
+	drive    js.Value                        // driver: (job, done); nil: the machine is not made yet
+	enter    js.Callable                     // calls a function, then what it left for the next tick
+	drain    js.Callable                     // does what promises left for the next tick; false if nothing
+	modules  js.Callable                     // the files of all that a module requires
+	asBuffer js.Callable                     // a Buffer on an ArrayBuffer
+	require  js.Callable                     // a core module
+	shims    map[*builtins.Module]*js.Object // the shims that were loaded, as module objects
+
+	rejected []*js.Promise // that nobody handles yet
+	uses     map[string]*uses
+	job      *task
+
+	over     bool // it must not be used any more
+	ending   *engine.Error
+	stopping sync.Once
+}
+
+// A task is the job in hand.
+type task struct {
+	engine.Job
+	uses *uses
+	res  engine.Result
+	err  *engine.Error
+	done bool
+}
+
+func newMachine(o *engine.Options) *machine {
+	m := &machine{o: o, cwd: o.Basedir, uses: map[string]*uses{}}
+	m.loop.stopped = make(chan struct{})
+	m.vm = js.New()
+	m.shims = map[*builtins.Module]*js.Object{}
+	return m
+}
+
+// stop ends whatever the machine does. It may be called from any goroutine.
+func (m *machine) stop() {
+	m.stopping.Do(func() { close(m.loop.stopped) })
+	m.vm.Interrupt(errStopped)
+}
+
+var errStopped = errors.New("stopped")
+
+// run runs one job. The error is an *engine.Error if the transform is to blame.
+func (m *machine) run(job engine.Job) (res engine.Result, err error) {
+	if m.drive == nil {
+		if err := m.boot(); err != nil {
+			m.over = true
+			return res, err
+		}
+	}
+	t := &task{Job: job, uses: m.usesOf(job.Module)}
+	m.job = t
+	defer func() { m.job = nil }()
+	if m.safe != nil {
+		m.safe.package_(job.Module)
+	}
+	options := string(job.Options)
+	if options == "" {
+		options = "{}"
+	}
+	o := m.vm.NewObject()
+	for name, v := range map[string]any{"module": job.Module, "options": options, "file": job.File, "code": m.buffer(slices.Clone(job.Code))} {
+		_ = o.Set(name, v) // it is a plain object
+	}
+	m.call(func(js.Value, ...js.Value) (js.Value, error) {
+		return m.enter(js.Undefined(), m.drive, m.vm.NewArray(o, m.vm.ToValue(m.finished)))
+	})
+	for !t.done && !m.over {
+		if !m.loop.step(m.call) && !t.done && !m.over {
+			m.fail(&engine.Error{Kind: engine.Unfinished, Message: "its stream never ended, and nothing was left that could end it"})
+			m.over = true
+		}
+	}
+	return m.result(t)
+}
+
+// result is what came of a task.
+func (m *machine) result(t *task) (engine.Result, error) {
+	if !m.over || t.done {
+		if v, err := m.modules(js.Undefined(), m.vm.ToValue(t.Module)); err == nil {
+			_ = m.vm.ExportTo(v, &t.res.Modules)
+		}
+	}
+	t.res.Reads, t.res.Env = t.uses.lists()
+	switch {
+	case t.err != nil:
+		return t.res, t.err
+	case !t.done:
+		return t.res, errStopped
+	}
+	return t.res, nil
+}
+
+// call calls into the runtime, and does all that has to be done before
+// anything else happens: ticks, promises' reactions.
+func (m *machine) call(fn js.Callable) {
+	if m.over {
+		return
+	}
+	_, err := fn(js.Undefined())
+	for err == nil {
+		var more js.Value
+		if more, err = m.drain(js.Undefined()); err == nil && !more.ToBoolean() {
+			break
+		}
+	}
+	var thrown *js.Exception
+	switch {
+	case err == nil:
+	case errors.As(err, &thrown):
+		m.uncaught(thrown.Value())
+	default:
+		m.aborted(err)
+	}
+	m.unhandled()
+}
+
+// aborted ends a machine that was told to stop, or that is out of stack.
+func (m *machine) aborted(err error) {
+	m.over = true
+	var overflow *js.StackOverflowError
+	switch {
+	case m.ending != nil:
+		m.fail(m.ending)
+	case errors.As(err, &overflow):
+		m.fail(m.export("failed", "RangeError: Maximum call stack size exceeded", overflow.Stack()))
+	}
+}
+
+// quit ends the machine in the midst of what it does, because of e.
+func (m *machine) quit(e *engine.Error) {
+	m.ending = e
+	m.vm.Interrupt(e)
+}
+
+// fail ends the job in hand.
+func (m *machine) fail(e *engine.Error) {
+	if t := m.job; t != nil && !t.done {
+		t.done, t.err = true, e
+	}
+}
+
+// finished takes the driver's answer.
+func (m *machine) finished(call js.FunctionCall) js.Value {
+	t := m.job
+	if t == nil || t.done {
+		return js.Undefined()
+	}
+	res := call.Argument(0).ToObject(m.vm)
+	for name, list := range map[string]*[]string{"deps": &t.res.Deps, "files": &t.res.Files} {
+		if v := res.Get(name); v != nil {
+			_ = m.vm.ExportTo(v, list) // they are arrays of strings
+		}
+	}
+	t.done = true
+	if e := res.Get("error"); e != nil && !js.IsUndefined(e) {
+		t.err = m.failure(e)
+		return js.Undefined()
+	}
+	t.res.Code = slices.Clone(bytesOf(res.Get("code")))
+	return js.Undefined()
+}
+
+// failure makes an error of the driver's description of one.
+func (m *machine) failure(v js.Value) *engine.Error {
+	var f driver.Failure
+	text, err := v.ToObject(m.vm).MarshalJSON()
+	if err == nil {
+		err = json.Unmarshal(text, &f)
+	}
+	if err != nil {
+		f = driver.Failure{Kind: "failed", Message: v.String()}
+	}
+	f.Stack = asV8(f.Stack)
+	return f.Export()
+}
+
+// export is failure for what was not described by the driver.
+func (m *machine) export(kind, message string, frames []js.StackFrame) *engine.Error {
+	return (&driver.Failure{Kind: kind, Message: message, Stack: message + "\n" + framesAsV8(frames)}).Export()
+}
+
+// uncaught takes what was thrown where nobody catches it, or rejected.
+func (m *machine) uncaught(v js.Value) {
+	f := driver.Failure{Kind: "failed", Message: v.String()}
+	if o, ok := v.(*js.Object); ok {
+		if text := o.Get("message"); text != nil {
+			f.Message = text.String()
+		}
+		if stack := o.Get("stack"); stack != nil {
+			f.Stack = asV8(stack.String())
+		}
+		if o.Get("forbidden") != nil {
+			f.Kind = "forbidden"
+		}
+	}
+	m.fail(f.Export())
+}
+
+// track notes promises that are rejected while nobody handles that.
+func (m *machine) track(p *js.Promise, op js.PromiseRejectionOperation) {
+	if op == js.PromiseRejectionReject {
+		m.rejected = append(m.rejected, p)
+		return
+	}
+	m.rejected = slices.DeleteFunc(m.rejected, func(q *js.Promise) bool { return p == q })
+}
+
+// unhandled ends the job if promises were rejected that nobody has handled by
+// the time when all that was to happen at once has happened.
+func (m *machine) unhandled() {
+	list := m.rejected
+	m.rejected = nil
+	if len(list) > 0 && !m.over {
+		m.uncaught(list[0].Result())
+	}
+}

@@ -1,0 +1,141 @@
+// Package pool keeps what engines run transforms in, one job at a time:
+// processes, runtimes. It starts the first of them at once and more only when
+// somebody has waited; it knows nothing of what they are.
+//
+// That is more than thrift. A transform that has state of its own, for what it
+// saw in one file it does in another, works as long as one is enough.
+package pool
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// patience is how long a job waits for a worker before another one is started,
+// which takes about as long.
+const patience = 40 * time.Millisecond
+
+// A Pool hands out workers.
+type Pool[W comparable] struct {
+	most  int
+	start func() (W, error)
+	end   func(W)
+	idle  chan W // the zero W: one is gone, and another may be started
+
+	mu     sync.Mutex
+	count  int
+	closed bool
+}
+
+// New returns a pool without workers; there will be at most most. start starts
+// one; end ends one, and does not mind if it has ended.
+func New[W comparable](most int, start func() (W, error), end func(W)) *Pool[W] {
+	return &Pool[W]{most: most, start: start, end: end, idle: make(chan W, 2*most)}
+}
+
+// Begin starts a worker, so that it is ready when the first job comes.
+func (p *Pool[W]) Begin() {
+	var none W
+	if w, _, err := p.more(1); err == nil && w != none {
+		p.idle <- w
+	}
+}
+
+// Take returns a worker that has nothing to do.
+func (p *Pool[W]) Take(ctx context.Context) (W, error) {
+	var none W
+	for {
+		w, err := p.try(ctx)
+		if w != none || err != nil {
+			return w, err
+		}
+	}
+}
+
+func (p *Pool[W]) try(ctx context.Context) (W, error) {
+	var none W
+	select {
+	case w := <-p.idle:
+		return w, nil
+	default:
+	}
+	w, full, err := p.more(1) // there may be none
+	if w != none || err != nil {
+		return w, err
+	}
+	var late <-chan time.Time
+	if !full {
+		wait := time.NewTimer(patience)
+		defer wait.Stop()
+		late = wait.C
+	}
+	select {
+	case <-ctx.Done():
+		return none, context.Cause(ctx)
+	case w := <-p.idle:
+		return w, nil
+	case <-late:
+		w, _, err := p.more(p.most)
+		return w, err
+	}
+}
+
+// more starts a worker if there are fewer than most. full tells whether there
+// are as many as there will ever be.
+func (p *Pool[W]) more(most int) (w W, full bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return w, false, errors.New("the engine is closed")
+	}
+	if p.count >= most {
+		return w, p.count >= p.most, nil
+	}
+	if w, err = p.start(); err == nil {
+		p.count++
+	}
+	return w, false, err
+}
+
+// Give takes a worker back; one that is not sound is ended.
+func (p *Pool[W]) Give(w W, sound bool) {
+	p.mu.Lock()
+	if !sound {
+		p.count--
+	}
+	closed := p.closed
+	p.mu.Unlock()
+	if sound && !closed {
+		p.idle <- w
+		return
+	}
+	p.end(w)
+	if !sound {
+		var none W
+		select {
+		case p.idle <- none: // somebody may wait for one that does not come any more
+		default:
+		}
+	}
+}
+
+// Close ends the workers that have nothing to do, and the others once they are
+// given back.
+func (p *Pool[W]) Close() {
+	p.mu.Lock()
+	p.closed = true
+	p.mu.Unlock()
+	var none W
+	for {
+		select {
+		case w := <-p.idle:
+			if w != none {
+				p.end(w)
+			}
+		default:
+			return
+		}
+	}
+}

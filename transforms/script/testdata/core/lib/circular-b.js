@@ -1,0 +1,1 @@
+exports.seen = Object.assign({}, require('./circular-a'));

@@ -1,0 +1,12 @@
+const path = require('path');
+const Module = require('module');
+const t = (f) => { try { return f(); } catch (err) { return [err.name, err.code, err.message.split('\n')[0]]; } };
+exports.names = [typeof require, typeof module, typeof exports, path.basename(__filename), path.basename(__dirname), module.id === __filename, module.loaded, require.cache[__filename] === module, typeof require.extensions['.js'], module.paths.length > 1, module.children.length];
+exports.builtin = [Module.builtinModules.includes('fs'), Module.isBuiltin('node:path'), Module.isBuiltin('nope'), require('node:path') === path, require('path/posix') === path.posix, t(() => require('nope')), t(() => require('node:nope')), t(() => require('')), t(() => require(5))];
+exports.resolve = [path.basename(require.resolve('./buffer.js')), path.basename(require.resolve('./buffer')), require.resolve('fs'), t(() => require.resolve('./nope')), t(() => require.resolve.paths('fs')), path.basename(require.resolve('./buffer', { paths: [__dirname] }))];
+exports.create = [Module.createRequire(__filename)('./lib/value.json'), Module.createRequire(__dirname + '/')('./lib'), require('./lib') === require('./lib/index.js')];
+exports.circular = require('./lib/circular-a');
+exports.bad = [t(() => require('./lib/bad.json'))].map((e) => [e[0], /bad\.json/.test(e[2])]);
+exports.compile = (() => { const m = new Module('virtual'); m._compile('#!x\nmodule.exports = [__filename, typeof require]', '/virtual.js'); return m.exports; })();
+exports.newer = import('./lib/module.mjs').then((m) => [m.default, m.named, m.meta]);
+exports.syntax = require('./lib/syntax');

@@ -1,0 +1,15 @@
+const stream = require('stream');
+const { Readable, Writable, Transform, PassThrough, Duplex } = stream;
+const collect = (s) => new Promise((resolve) => { const out = []; s.on('data', (d) => out.push(String(d))); s.on('end', () => resolve(out)); s.on('error', (e) => resolve(['error', e.message])); });
+exports.kinds = [typeof stream, new PassThrough() instanceof Transform, new Transform() instanceof Duplex, new Duplex() instanceof Readable, new Readable() instanceof stream, stream.Stream === stream, new Writable() instanceof require('events')];
+exports.transform = (() => { const t = new Transform({ transform(c, e, n) { this.push('<'); n(null, c); }, flush(n) { this.push('>'); n(); } }); t.write('a'); t.end('b'); return collect(t); })();
+exports.objects = collect(Readable.from([1, 2, 3]).pipe(new Transform({ objectMode: true, transform(x, e, n) { n(null, x * 2); } })));
+exports.async = collect(Readable.from((async function* () { yield 'x'; yield 'y'; })()));
+exports.error = (() => { const t = new Transform({ transform(c, e, n) { setImmediate(n, new Error('no')); } }); const p = collect(t); t.end('x'); return p; })();
+exports.pipeline = new Promise((r) => stream.pipeline(Readable.from(['a', 'b']), new PassThrough(), new Writable({ write(c, e, n) { n(); } }), (err) => r(String(err))));
+exports.promised = require('stream/promises').pipeline(Readable.from(['a']), new PassThrough().resume()).then(() => 'done');
+exports.finished = new Promise((r) => { const s = new PassThrough(); stream.finished(s, (e) => r(String(e))); s.resume(); s.end('x'); });
+exports.iterate = (async () => { let s = ''; for await (const c of Readable.from(['p', 'q'])) s += c; return s; })();
+exports.encoding = collect((() => { const p = new PassThrough(); p.setEncoding('utf8'); const b = Buffer.from('h\u20ac'); p.write(b.subarray(0, 2)); p.end(b.subarray(2)); return p; })());
+exports.old = (() => { const s = new stream(); s.readable = true; const p = collect(s.pipe(new PassThrough())); s.emit('data', 'old'); s.emit('end'); return p; })();
+exports.pause = (async () => { const r = new Readable({ read() {} }); r.push('1'); r.push(null); r.pause(); const states = [r.isPaused(), r.readableFlowing]; const got = await collect(r.resume()); return states.concat(got); })();
