@@ -2,7 +2,10 @@
 //
 // What comes in is a directory, which is served, and the name of a page in it;
 // what goes out is what expressions are on that page, and what it threw. Each
-// page has a browser of its own, which ends with the test.
+// page has a browser of its own, which ends with the test. Start is for tests
+// that drive the browser themselves. A missing browser is dealt with as package
+// testenv deals with whatever is missing. (It is a package of its own because
+// most tests need no browser, and chromedp is large.)
 package browser
 
 import (
@@ -10,7 +13,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -19,8 +21,6 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	"sheaf/testdata/testenv"
 )
 
 // A Page is an open page.
@@ -51,15 +51,9 @@ type Position struct {
 // Open starts a browser, if there is one, and loads a page of a directory.
 func Open(t testing.TB, dir, name string) *Page {
 	t.Helper()
-	path := testenv.Chromium(t)
+	ctx := Start(t)
 	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
 	t.Cleanup(server.Close)
-	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewExecAllocator(ctx, flags(t, path)...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
 	p := &Page{ctx: ctx, t: t}
 	err := chromedp.Do(ctx) // starts the browser
 	if err == nil {
@@ -77,17 +71,6 @@ func (p *Page) check(err error) {
 	if err != nil {
 		p.t.Fatalf("the browser: %v", err)
 	}
-}
-
-func flags(t testing.TB, path string) []chromedp.ExecAllocatorOption {
-	list := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true))
-	if os.Getuid() == 0 {
-		list = append(list, chromedp.NoSandbox)
-	}
-	return list
 }
 
 func (p *Page) listen(event any) {

@@ -1,9 +1,3 @@
-// Package browser starts a real browser for tests.
-//
-// What comes in is a test; what goes out is a context for chromedp's actions,
-// of a tab in a Chromium of the test's own. A missing browser is dealt with as
-// package testenv deals with whatever is missing. (It is a package of its own
-// because most tests need no browser, and chromedp is large.)
 package browser
 
 import (
