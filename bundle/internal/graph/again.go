@@ -105,7 +105,7 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 		if !w.memory.isStale(m) || k.unchanged(m) {
 			continue
 		}
-		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top}
+		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top, memo: new(memo)}
 		now.row.Path = m.row.Path
 		k.load(now)
 		if ctx.Err() != nil || !now.loaded || now.messages.Failed() {
@@ -222,7 +222,7 @@ func (w *Walker) remember(walk *walk, g *Graph) {
 	}
 	w.memory = memory{modules: modules}
 	for file, m := range walk.files {
-		if m.loaded {
+		if m.memo != nil && m.loaded {
 			w.memory.modules[file] = m
 		}
 	}

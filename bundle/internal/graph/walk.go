@@ -24,7 +24,6 @@ type module struct {
 	shim     *builtins.Module  // nil for all but shims
 	dir      *resolver.Dir     // where its requires are looked up from; nil for shims
 	as       string            // the least path by which it was reached, if not its own
-	imports  bool              // it was an ES module, and looks names up as such
 	before   []byte            // the text as it was read, if transforms made another of it
 	original *transforms.Input // what was converted to CommonJS, nil if nothing was
 
@@ -34,11 +33,10 @@ type module struct {
 	listings []transforms.Listing // and of which directories on the names
 
 	scanned []byte // the text that references are in, if that is not the row's
-	folds   bool   // conditions in it have become constant
 
 	messages diag.List // about it
 	unread   error     // why its text could not be had
-	memo               // for a later walk
+	*memo              // for a later walk; nil if there is to be none
 
 	given    []byte       // source given by the user
 	used     scan.Globals // globals that are defined for it
@@ -46,6 +44,8 @@ type module struct {
 	top      bool         // transforms of top-level files apply
 	done     bool         // it was taken from the queue, or is to be
 	again    bool         // a transform has learned of it, and must see it again
+	imports  bool         // it was an ES module, and looks names up as such
+	folds    bool         // conditions in it have become constant
 }
 
 // A walk is the state of one walk, which workers share.
@@ -137,6 +137,9 @@ func (w *walk) work() {
 		w.queue = w.queue[:len(w.queue)-1]
 		w.active++
 		w.mu.Unlock()
+		if w.memory != nil {
+			m.memo = new(memo)
+		}
 		if w.ctx.Err() == nil {
 			k.load(m)
 		}

@@ -8,7 +8,8 @@ package row
 
 import "sheaf/bundle/srcmap"
 
-// A Row is one module.
+// A Row is one module. There are very many of them: the order of the fields
+// leaves no room between them.
 type Row struct {
 	// ID is what Browserify calls row.id before labels are given: the path
 	// as the user gave it for an entry, the exposed name of an exposed
@@ -29,36 +30,29 @@ type Row struct {
 	Source     []byte
 	Head, Tail string
 
-	// JSON says that Source is JSON text, to become module.exports.
-	JSON bool
-
-	// Verbatim says that the source was not scanned (noparse).
-	Verbatim bool
+	JSON     bool // Source is JSON text, to become module.exports
+	Verbatim bool // the source was not scanned (noparse)
+	Given    bool // the user gave the text: there is no file
+	Virtual  bool // Path is not one of the file system
+	Entry    bool // the module runs when the bundle is loaded
 
 	// MapComment is the offset in Source of the first sourceMappingURL
 	// comment, or -1.
 	MapComment int32
-
-	// Legal are comments about licences that were taken out of Source, for the
-	// end of the bundle.
-	Legal []byte
 
 	// Lines is the number of line ends in Source, and Content its text as
 	// a source map has it. Both are only there if a map is made.
 	Lines   int32
 	Content srcmap.Chunk
 
-	// Given says that the user gave the text, so that there is no file.
-	Given bool
-
-	// Virtual says that Path is not one of the file system.
-	Virtual bool
+	// Legal are comments about licences that were taken out of Source, for the
+	// end of the bundle.
+	Legal []byte
 
 	// Deps are the module's dependencies, each key once, sorted by key in
 	// UTF-16 order.
 	Deps []Dep
 
-	Entry  bool   // the module runs when the bundle is loaded
 	Order  int    // of entries, from 0; -1 if the user gave none
 	Expose string // the name other scripts require it by, or ""
 
