@@ -73,6 +73,7 @@ func (b *bench) build(ctx context.Context) (string, error) {
 	}
 	fmt.Fprintln(b.log, "bench: go build ./cmd/sheaf")
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/sheaf")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as the README builds it
 	cmd.Dir = b.root
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("sheaf cannot be built: %w\n%s", err, tail(string(out), 20))
