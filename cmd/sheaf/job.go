@@ -54,7 +54,7 @@ func newJob(args *argv.Args, env environment) (*job, diag.List) {
 	r := &reader{args: args, env: env}
 	for _, f := range unsupported {
 		if v := args.Get(f.name); v.Truthy() {
-			r.fail("%s: not supported yet; leave it out", f.what)
+			r.fail("%s %s: not supported yet; what tsify and watchify do is built in, and many others have a transform, too", f.what, asJSON(v))
 		}
 	}
 	r.job.mode = r.modeOf()

@@ -169,7 +169,7 @@ func TestForbidden(t *testing.T) {
 		"subprocesses.js": "var exec = require('util').promisify(require('child_process').exec); var a = require('http').Agent;" + upper + "return t }",
 	}, script.Options{Engine: "goja"})
 	for _, test := range []struct{ it, want string }{
-		{`require('child_process').execSync('ls')`, `it called child_process.execSync("ls"), but there are no processes in the engine goja: such transforms need Node (--engine=node)`},
+		{`require('child_process').execSync('ls')`, `it called child_process.execSync("ls"), but there are no processes in the engine goja: such transforms need Node (--engine=node, and no --sandbox)`},
 		{`require('child_process').spawn('ls')`, `it called child_process.spawn("ls")`},
 		{`new (require('child_process').ChildProcess)()`, `it called child_process.ChildProcess()`},
 		{`require('http').get('http://localhost')`, `it called http.get("http://localhost"), but there is no network`},

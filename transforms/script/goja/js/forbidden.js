@@ -19,7 +19,7 @@ module.exports = function (name, values, why) {
 function stub(module, name, why) {
   return function () {
     const tried = module + '.' + name + '(' + (typeof arguments[0] === 'string' ? JSON.stringify(arguments[0]) : '') + ')';
-    const err = new Error('it called ' + tried + ', but ' + why + ' in the engine goja: such transforms need Node (--engine=node)');
+    const err = new Error('it called ' + tried + ', but ' + why + ' in the engine goja: such transforms need Node (--engine=node, and no --sandbox)');
     err.code = 'ERR_ACCESS_DENIED';
     Object.defineProperty(err, 'forbidden', { value: true });
     throw err;
