@@ -107,6 +107,7 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 		}
 		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top, memo: new(memo)}
 		now.row.Path = m.row.Path
+		k.as = now.as
 		k.load(now)
 		if ctx.Err() != nil || !now.loaded || now.messages.Failed() {
 			return nil

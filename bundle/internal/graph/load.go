@@ -25,6 +25,7 @@ type worker struct {
 	scanner scan.Scanner
 	files   reader
 	module  *module  // the one in hand
+	as      string   // its as when it was taken: others may find a lesser path while it is loaded
 	targets []target // of the module in hand
 	specs   []string
 	spare   []row.Dep // to cut dependency lists from

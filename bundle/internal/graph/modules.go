@@ -44,16 +44,16 @@ func (k *worker) awaitsTopLevel(m *module, code []byte) bool {
 	return true
 }
 
-// find finds what spec means in module m. In TypeScript, tsconfig.json has a say
+// find finds what spec means in m, the module in hand. In TypeScript, tsconfig.json has a say
 // in it, and x.js means x.ts if there is no x.js.
-func (w *walk) find(m *module, spec string) (target, error) {
+func (k *worker) find(m *module, spec string) (target, error) {
 	name := m.row.Path // as the transform was told
-	if m.as != "" {
-		name = m.as
+	if k.as != "" {
+		name = k.as
 	}
 	for _, f := range m.finders {
 		file, err := f.Find(name, spec, func() (string, error) {
-			res, err := w.findByRules(m, spec)
+			res, err := k.findByRules(m, spec)
 			if err != nil || res.File == nil {
 				return "", err
 			}
@@ -70,9 +70,9 @@ func (w *walk) find(m *module, spec string) (target, error) {
 				return target{as: file, supplier: s}, nil
 			}
 		}
-		return w.found(w.resolver.Entry(file))
+		return k.found(k.resolver.Entry(file))
 	}
-	return w.found(w.findByRules(m, spec))
+	return k.found(k.findByRules(m, spec))
 }
 
 func (w *walk) found(res resolver.Result, err error) (target, error) {

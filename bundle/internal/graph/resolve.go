@@ -38,27 +38,27 @@ func (w *walk) supplies(name string) bool {
 	return builtins.Known(name)
 }
 
-// resolve finds what spec means in module m. Whether it counts that nothing is
+// resolve finds what spec means in m, the module in hand. Whether it counts that nothing is
 // found is the caller's business.
-func (w *walk) resolve(m *module, spec string) (target, error) {
-	if w.filtered(spec) {
+func (k *worker) resolve(m *module, spec string) (target, error) {
+	if k.filtered(spec) {
 		return target{value: row.False}, nil
 	}
-	if w.o.Ignore[spec] {
-		return w.emptied(), nil
+	if k.o.Ignore[spec] {
+		return k.emptied(), nil
 	}
-	t, err := w.find(m, spec)
+	t, err := k.find(m, spec)
 	if err != nil {
-		if to := w.exposed[spec]; to != nil && isNotFound(err) {
+		if to := k.exposed[spec]; to != nil && isNotFound(err) {
 			return target{module: to}, nil
 		}
 		var core *resolver.CoreError
-		if w.o.NoBuiltins && errors.As(err, &core) {
+		if k.o.NoBuiltins && errors.As(err, &core) {
 			return target{value: row.False}, nil // Node has it
 		}
 		return target{}, err
 	}
-	w.leaveOut(&t)
+	k.leaveOut(&t)
 	return t, nil
 }
 

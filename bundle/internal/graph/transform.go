@@ -83,7 +83,7 @@ func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
 			list = append(list, t.Transform)
 		}
 	}
-	if dir, pkg := k.home(m); pkg != nil {
+	if dir, pkg := k.home(m, k.as); pkg != nil {
 		own, err := k.packages.of(dir, pkg, &k.o)
 		if err != nil {
 			return nil, err
@@ -104,13 +104,14 @@ func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
 }
 
 // home returns the directory and the package that a module belongs to, for its
-// transforms: as in module-deps, those of the path by which it was reached.
-func (w *walk) home(m *module) (*resolver.Dir, *resolver.Package) {
+// transforms: as in module-deps, those of the path by which it was reached, as
+// unless that is its own.
+func (w *walk) home(m *module, as string) (*resolver.Dir, *resolver.Package) {
 	switch {
 	case m.file == nil:
 		return nil, nil
-	case m.as != "":
-		return w.resolver.Reached(m.as)
+	case as != "":
+		return w.resolver.Reached(as)
 	}
 	return m.file.Dir, m.file.Package
 }
@@ -119,7 +120,7 @@ func (w *walk) home(m *module) (*resolver.Dir, *resolver.Package) {
 // entries and want to be. The lock need not be held: no worker runs yet.
 func (w *walk) addGlobal() {
 	for _, m := range w.modules {
-		dir, pkg := w.home(m)
+		dir, pkg := w.home(m, m.as)
 		if !m.row.Entry || pkg == nil {
 			continue
 		}
@@ -135,13 +136,13 @@ func (w *walk) addGlobal() {
 	}
 }
 
-// input is what a transform is told of a module.
+// input is what a transform is told of the module in hand.
 func (k *worker) input(m *module, code []byte) transforms.Input {
 	in := transforms.Input{File: m.row.Path, Code: code, Map: k.o.Map}
-	if m.as != "" {
-		in.File = m.as
+	if k.as != "" {
+		in.File = k.as
 	}
-	_, in.Package = k.home(m)
+	_, in.Package = k.home(m, k.as)
 	return in
 }
 

@@ -136,6 +136,7 @@ func (w *walk) work() {
 		m := w.queue[len(w.queue)-1]
 		w.queue = w.queue[:len(w.queue)-1]
 		w.active++
+		k.as = m.as
 		w.mu.Unlock()
 		if w.memory != nil {
 			m.memo = new(memo)
