@@ -65,7 +65,7 @@ type textKey struct {
 const many = 16
 
 func newTextTable(rows []*row.Row) *textTable {
-	n := bits.Len(uint(2*len(rows))) + 1
+	n := bits.Len(uint(len(rows))) + 1
 	t := &textTable{lengths: make([]lengthSlot, 1<<n), shift: 64 - n}
 	for _, r := range rows {
 		t.slot(textLength(r)).count++
