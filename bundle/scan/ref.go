@@ -1,5 +1,10 @@
 package scan
 
+import (
+	"bytes"
+	"unsafe"
+)
+
 // ref is a Ref that is still being worked on.
 type ref struct {
 	start, end int32
@@ -17,7 +22,7 @@ func (s *Scanner) addRef(kind Kind, template bool) {
 // The sizes of the pieces in which memory for results is allocated.
 const (
 	refChunk  = 256
-	specChunk = 8 << 10
+	specChunk = 1 << 10
 )
 
 // takeRefs returns the refs as Refs. Their memory comes from chunks, which are
@@ -44,14 +49,16 @@ func (s *Scanner) takeRefs() []Ref {
 	return s.refChunk[first:len(s.refChunk):len(s.refChunk)]
 }
 
-// spec returns the value of the literal of r. A strings.Builder never changes
-// what it has given out, so pieces of its text can be handed out while it grows.
+// spec returns the value of the literal of r: as a part of the source where it
+// has no escapes, as nearly all have none. A strings.Builder never changes what
+// it has given out, so pieces of its text can be handed out while it grows.
 func (s *Scanner) spec(r *ref) string {
 	text := s.src[r.start+1 : r.end-1]
-	if !r.template {
-		s.decoded = appendString(s.decoded[:0], text)
-		text = s.decoded
+	if r.template || bytes.IndexByte(text, '\\') < 0 {
+		return unsafe.String(unsafe.SliceData(text), len(text))
 	}
+	s.decoded = appendString(s.decoded[:0], text)
+	text = s.decoded
 	if s.specChunk.Cap()-s.specChunk.Len() < len(text) {
 		s.specChunk.Reset()
 		s.specChunk.Grow(max(specChunk, len(text)))

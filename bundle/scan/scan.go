@@ -80,7 +80,8 @@ const (
 
 // A Result is what a source says of itself.
 type Result struct {
-	// Refs are in source order. They do not depend on the Scanner or the source.
+	// Refs are in source order. They do not depend on the Scanner, but what they
+	// say stands in the source's memory, which must not change.
 	Refs []Ref
 	// Globals are the free names, by the rule described in free.go.
 	Globals Globals

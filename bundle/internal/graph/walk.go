@@ -68,6 +68,7 @@ type walk struct {
 	shims    map[*builtins.Module]*module
 	made     map[string]*module // by path; they are in no file
 	modules  []*module
+	spare    []module // to cut modules from
 	queue    []*module
 	deferred []*module // not top level, while those that are come first
 	active   int       // workers with a module in hand
@@ -190,7 +191,8 @@ func (w *walk) module(t *target, from bool) *module {
 		m := w.files[t.file]
 		isNew := m == nil
 		if isNew {
-			m = &module{file: t.file, dir: t.file.Dir, as: t.as}
+			m = w.newModule()
+			m.file, m.dir, m.as = t.file, t.file.Dir, t.as
 			m.row.Path, m.row.Order = t.file.Path, -1
 			w.files[t.file] = m
 		} else if t.as != m.as && t.as != "" && (m.as == "" || t.as < m.as) {
@@ -223,6 +225,17 @@ func (w *walk) supply(t *target) *module {
 	}
 	w.made[t.as] = m
 	w.add(m)
+	return m
+}
+
+// newModule returns an empty module, cut from memory for several: there are
+// thousands, and others wait for the lock, which is held.
+func (w *walk) newModule() *module {
+	if len(w.spare) == 0 {
+		w.spare = make([]module, 16)
+	}
+	m := &w.spare[0]
+	w.spare = w.spare[1:]
 	return m
 }
 
