@@ -72,7 +72,7 @@ func (r *reader) milliseconds(written string, v argv.Value) time.Duration {
 	}
 	n, err := strconv.ParseFloat(v.String(), 64)
 	if err != nil || n <= 0 || n > math.MaxInt32 {
-		r.fail("%s=%s: it is a number of milliseconds", written, v.String())
+		r.fail("%s=%s: it is a number of milliseconds above 0", written, v.String())
 		return 0
 	}
 	return time.Duration(n * float64(time.Millisecond))
