@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"net/url"
 	"path/filepath"
 	"slices"
 
@@ -43,7 +44,8 @@ func (r *Result) code(mapFile string) [][]byte {
 	if len(r.out.Map) == 0 || r.options.SourceMap != MapLinked || mapFile == "" {
 		return r.out.Code
 	}
-	line := "//# sourceMappingURL=" + filepath.ToSlash(mapFile) + "\n"
+	name := url.URL{Path: filepath.ToSlash(mapFile)} // with a blank in it, browsers see no map
+	line := "//# sourceMappingURL=" + name.String() + "\n"
 	return append(slices.Clip(r.out.Code), []byte(line))
 }
 
