@@ -76,11 +76,17 @@ func (r *Result) WriteFile(ctx context.Context, name string) error {
 	if mapFile == "" {
 		mapFile = filepath.Base(name) + ".map"
 	}
-	if len(r.out.Map) > 0 {
-		file := paths.Resolve(filepath.Dir(name), mapFile)
-		if err := outfile.Write(ctx, file, r.out.Map); err != nil {
-			return err
-		}
+	if err := r.WriteMapFile(ctx, paths.Resolve(filepath.Dir(name), mapFile)); err != nil {
+		return err
 	}
 	return outfile.Write(ctx, name, r.code(mapFile))
+}
+
+// WriteMapFile is WriteMap to the file called name, which appears as WriteFile's
+// do. If there is no map of its own, nothing is written.
+func (r *Result) WriteMapFile(ctx context.Context, name string) error {
+	if len(r.out.Map) == 0 {
+		return nil
+	}
+	return outfile.Write(ctx, name, r.out.Map)
 }
