@@ -144,8 +144,11 @@ func newPlan(o *Options) (*plan, error) {
 		}
 	}
 	p.graph.Find = p.finder.findOwn
-	p.graph.Transforms, err = p.finder.all(o)
-	return p, err
+	if p.graph.Transforms, err = p.finder.all(o); err != nil {
+		p.close() // some may have been started
+		return nil, err
+	}
+	return p, nil
 }
 
 // hasExports tells whether the bundle is to set the page's require, as

@@ -117,6 +117,7 @@ func appendDeps(buf []byte, deps []row.Dep) []byte {
 // as WriteDeps and module-deps write them. Of the options only those count that
 // say how a bundle is written.
 func Pack(ctx context.Context, rows io.Reader, o Options) (*Result, error) {
+	o.Transforms = nil // they have done their work
 	p, err := newPlan(&o)
 	if err != nil {
 		return nil, failure(err)
