@@ -40,7 +40,6 @@ var layers = []struct{ pkg, imports string }{
 	{"transforms/coffee", "transforms"},
 	{"transforms/text", "transforms transforms/internal/edit"},
 	{"transforms/inline", "bundle/diag bundle/scan github.com/tdewolff/parse/v2/js transforms transforms/internal/edit transforms/internal/token"},
-	{"transforms/esbuild", "bundle/diag bundle/scan bundle/srcmap github.com/evanw/esbuild/pkg/api transforms"},
 	{"transforms/bower", "bundle/diag resolver transforms"},
 	{"transforms/globals", "bundle/diag bundle/scan github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/js resolver transforms transforms/internal/edit transforms/internal/token"},
 	{"transforms/esbuild", "bundle/diag bundle/scan bundle/srcmap github.com/evanw/esbuild/pkg/api github.com/tdewolff/parse/v2/js transforms transforms/internal/token"},
@@ -75,6 +74,9 @@ func TestImports(t *testing.T) {
 			if !strings.Contains(imp, ".") && !listed(layers[:i], imp) {
 				t.Errorf("%s may import %s, which does not stand above it", l.pkg, imp)
 			}
+		}
+		if allowed[l.pkg] != nil {
+			t.Errorf("%s stands in the list twice", l.pkg)
 		}
 		allowed[l.pkg] = set
 	}
