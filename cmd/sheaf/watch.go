@@ -261,7 +261,7 @@ func milliseconds(d time.Duration) string {
 // relative returns a path as the user would write it.
 func relative(path string) string {
 	if cwd, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(cwd, path); err == nil && !strings.HasPrefix(rel, "..") {
+		if rel, err := filepath.Rel(cwd, path); err == nil && filepath.IsLocal(rel) {
 			return rel
 		}
 	}
