@@ -120,6 +120,12 @@ func really(file string) string {
 	if real, err := filepath.EvalSymlinks(file); err == nil {
 		return real
 	}
+	if to, err := os.Readlink(file); err == nil { // it leads nowhere yet
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(file), to)
+		}
+		file = to
+	}
 	if dir, err := filepath.EvalSymlinks(filepath.Dir(file)); err == nil {
 		return filepath.Join(dir, filepath.Base(file))
 	}
