@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 )
 
 // TestWatchAlso has files watched that the bundle does not hang on, while
@@ -20,14 +21,7 @@ import (
 func TestWatchAlso(t *testing.T) {
 	eachWay(t, func(t *testing.T, o bundle.WatchOptions) {
 		dir := t.TempDir()
-		write := func(name, text string) string {
-			file := filepath.Join(dir, name)
-			os.MkdirAll(filepath.Dir(file), 0o777)
-			if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-				t.Fatal(err)
-			}
-			return file
-		}
+		write := func(name, text string) string { return testenv.Write(t, dir, name, text) }
 		write("main.js", "1")
 		css := write("css/a.css", "a{}")
 		missing := filepath.Join(dir, "none", "b.css")

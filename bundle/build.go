@@ -71,9 +71,31 @@ type plan struct {
 }
 
 func newPlan(o *Options) (*plan, error) {
+	if err := place(o); err != nil {
+		return nil, err
+	}
+	l := newLists(o)
+	p := &plan{graph: graphOptions(o, l), pack: packOptions(o, l)}
+	p.finder = &finder{basedir: o.Basedir, scripts: newScripts(o), flags: ownFlagsOf(o)}
+	for _, in := range p.graph.Inputs {
+		if in.Entry {
+			p.finder.entries = append(p.finder.entries, transforms.Entry{File: in.File, Source: in.Source})
+		}
+	}
+	p.graph.Find = p.finder.findOwn
+	var err error
+	if p.graph.Transforms, err = p.finder.all(o); err != nil {
+		p.close() // some may have been started
+		return nil, err
+	}
+	return p, nil
+}
+
+// place makes the directories of the options absolute.
+func place(o *Options) error {
 	cwd, err := filepath.Abs(o.Cwd)
 	if err != nil {
-		return nil, fmt.Errorf("the current directory is not known: %w", err)
+		return fmt.Errorf("the current directory is not known: %w", err)
 	}
 	o.Cwd = cwd
 	if o.Basedir == "" {
@@ -82,70 +104,75 @@ func newPlan(o *Options) (*plan, error) {
 		o.Basedir = filepath.Join(cwd, o.Basedir)
 	}
 	if st, err := os.Stat(o.Basedir); err == nil && !st.IsDir() {
-		return nil, fmt.Errorf("base directory %q is not a directory", o.Basedir)
+		return fmt.Errorf("base directory %q is not a directory", o.Basedir)
 	}
-	l := newLists(o)
-	p := &plan{
-		graph: graph.Options{
-			Basedir:          o.Basedir,
-			Cwd:              cwd,
-			Inputs:           inputs(o),
-			External:         l.external,
-			Exclude:          l.exclude,
-			Ignore:           l.ignore,
-			NoParse:          noParse(o),
-			NoBundleExternal: o.NoBundleExternal,
-			NoBuiltins:       o.NoBuiltins,
-			IgnoreMissing:    o.IgnoreMissing,
-			Globals:          wrapper(o),
-			Resolver:         resolving(o),
-			TransformKey:     o.transformKey(),
-			IgnoreTransforms: o.IgnoreTransforms,
-			Minify:           o.Minify,
-			Legal:            o.LegalComments.legal(),
-			Map:              o.SourceMap != MapNone,
-			Workers:          o.Workers,
-		},
-		pack: pack.Options{
-			Basedir:    o.Basedir,
-			FullPaths:  o.FullPaths,
-			NoDedupe:   o.NoDedupe,
-			Standalone: o.Standalone,
-			NoAMD:      o.NoAMD,
-			HasExports: hasExports(o),
-			External:   l.external,
-			Extensions: extensions(o),
-			Map:        o.SourceMap != MapNone,
-			MapFile:    "generated.js",
-			MapBase:    o.Basedir,
-		},
-	}
-	if o.SourceMap == MapInline {
-		p.graph.MapForm, p.pack.MapForm = srcmap.Base64, srcmap.Base64
-	}
-	if o.SourceMap == MapLinked || o.SourceMap == MapExternal {
-		if o.MapFile != "" {
-			p.pack.MapFile = strings.TrimSuffix(filepath.Base(o.MapFile), ".map")
-		}
-		if o.MapBase != "" {
-			p.pack.MapBase = paths.Resolve(cwd, o.MapBase)
-		}
+	return nil
+}
+
+// graphOptions say how the modules are walked.
+func graphOptions(o *Options, l lists) graph.Options {
+	g := graph.Options{
+		Basedir:          o.Basedir,
+		Cwd:              o.Cwd,
+		Inputs:           inputs(o),
+		External:         l.external,
+		Exclude:          l.exclude,
+		Ignore:           l.ignore,
+		NoParse:          noParse(o),
+		NoBundleExternal: o.NoBundleExternal,
+		NoBuiltins:       o.NoBuiltins,
+		IgnoreMissing:    o.IgnoreMissing,
+		Globals:          wrapper(o),
+		Resolver:         resolving(o),
+		TransformKey:     o.transformKey(),
+		IgnoreTransforms: o.IgnoreTransforms,
+		Minify:           o.Minify,
+		Legal:            o.LegalComments.legal(),
+		Map:              o.SourceMap != MapNone,
+		MapForm:          o.mapForm(),
+		Workers:          o.Workers,
 	}
 	if o.Progress != nil {
 		start := time.Now()
-		p.graph.Progress = func(modules int, bytes int64) {
+		g.Progress = func(modules int, bytes int64) {
 			o.Progress(Progress{Modules: modules, Bytes: bytes, Elapsed: time.Since(start)})
 		}
 	}
-	p.finder = &finder{basedir: o.Basedir, scripts: newScripts(o), flags: ownFlagsOf(o)}
-	for _, in := range p.graph.Inputs {
-		if in.Entry {
-			p.finder.entries = append(p.finder.entries, transforms.Entry{File: in.File, Source: in.Source})
+	return g
+}
+
+// packOptions say how the bundle is put together.
+func packOptions(o *Options, l lists) pack.Options {
+	p := pack.Options{
+		Basedir:    o.Basedir,
+		FullPaths:  o.FullPaths,
+		NoDedupe:   o.NoDedupe,
+		Standalone: o.Standalone,
+		NoAMD:      o.NoAMD,
+		HasExports: hasExports(o),
+		External:   l.external,
+		Extensions: extensions(o),
+		Map:        o.SourceMap != MapNone,
+		MapForm:    o.mapForm(),
+		MapFile:    "generated.js",
+		MapBase:    o.Basedir,
+	}
+	if o.SourceMap == MapLinked || o.SourceMap == MapExternal {
+		if o.MapFile != "" {
+			p.MapFile = strings.TrimSuffix(filepath.Base(o.MapFile), ".map")
+		}
+		if o.MapBase != "" {
+			p.MapBase = paths.Resolve(o.Cwd, o.MapBase)
 		}
 	}
-	p.graph.Find = p.finder.findOwn
-	p.graph.Transforms, err = p.finder.all(o)
-	return p, err
+	return p
+}
+
+func (o *Options) mapForm() srcmap.Form {
+	if o.SourceMap == MapInline {
+		return srcmap.Base64
+	}
+	return srcmap.JSON
 }
 
 // hasExports tells whether the bundle is to set the page's require, as

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -95,7 +96,7 @@ func (f *finder) make(name string, options json.RawMessage, flags map[string]any
 			}
 		}
 		if file == "" && construct == nil {
-			return nil, notInstalled(name)
+			return nil, f.notInstalled(name, dirs)
 		}
 	}
 	dir := dirs[len(dirs)-1]
@@ -173,13 +174,19 @@ func (f *finder) sources() []string {
 	return list
 }
 
-// notInstalled says that a transform cannot be found, and what to do.
-func notInstalled(name string) error {
+// notInstalled says that a transform cannot be found from dirs, and what to do.
+func (f *finder) notInstalled(name string, dirs []string) error {
+	isFile := func(dir string) bool {
+		_, err := f.scripts.Resolve(dir, "./"+name)
+		return err == nil
+	}
 	switch {
 	case name == "":
 		return fmt.Errorf("a transform without a name")
 	case strings.HasPrefix(name, ".") || filepath.IsAbs(name):
 		return fmt.Errorf("transform %q: there is no such module", name)
+	case slices.ContainsFunc(dirs, isFile):
+		return fmt.Errorf("transform %q is not installed, and sheaf has none of that name: a file is named with ./ before it: did you mean %q?", name, "./"+name)
 	}
 	pkg := name
 	if parts := strings.SplitN(name, "/", 3); len(parts) > 1 {

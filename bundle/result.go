@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"net/url"
 	"path/filepath"
 	"slices"
 
@@ -43,7 +44,8 @@ func (r *Result) code(mapFile string) [][]byte {
 	if len(r.out.Map) == 0 || r.options.SourceMap != MapLinked || mapFile == "" {
 		return r.out.Code
 	}
-	line := "//# sourceMappingURL=" + filepath.ToSlash(mapFile) + "\n"
+	name := url.URL{Path: filepath.ToSlash(mapFile)} // with a blank in it, browsers see no map
+	line := "//# sourceMappingURL=" + name.String() + "\n"
 	return append(slices.Clip(r.out.Code), []byte(line))
 }
 
@@ -74,11 +76,17 @@ func (r *Result) WriteFile(ctx context.Context, name string) error {
 	if mapFile == "" {
 		mapFile = filepath.Base(name) + ".map"
 	}
-	if len(r.out.Map) > 0 {
-		file := paths.Resolve(filepath.Dir(name), mapFile)
-		if err := outfile.Write(ctx, file, r.out.Map); err != nil {
-			return err
-		}
+	if err := r.WriteMapFile(ctx, paths.Resolve(filepath.Dir(name), mapFile)); err != nil {
+		return err
 	}
 	return outfile.Write(ctx, name, r.code(mapFile))
+}
+
+// WriteMapFile is WriteMap to the file called name, which appears as WriteFile's
+// do. If there is no map of its own, nothing is written.
+func (r *Result) WriteMapFile(ctx context.Context, name string) error {
+	if len(r.out.Map) == 0 {
+		return nil
+	}
+	return outfile.Write(ctx, name, r.out.Map)
 }

@@ -2,12 +2,15 @@ package bundle
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 
 	"sheaf/bundle/internal/jstext"
 	"sheaf/bundle/internal/pack"
@@ -117,6 +120,7 @@ func appendDeps(buf []byte, deps []row.Dep) []byte {
 // as WriteDeps and module-deps write them. Of the options only those count that
 // say how a bundle is written.
 func Pack(ctx context.Context, rows io.Reader, o Options) (*Result, error) {
+	o.Transforms = nil // they have done their work
 	p, err := newPlan(&o)
 	if err != nil {
 		return nil, failure(err)
@@ -129,9 +133,9 @@ func Pack(ctx context.Context, rows io.Reader, o Options) (*Result, error) {
 		return nil, err
 	}
 	p.pack.Exposed = map[string]bool{}
-	var bytes int64
+	var read int64
 	for _, r := range list {
-		bytes += int64(len(r.Source))
+		read += int64(len(r.Source))
 		if r.Expose != "" {
 			p.pack.Exposed[r.Expose] = true
 			p.pack.HasExports = true
@@ -141,7 +145,7 @@ func Pack(ctx context.Context, rows io.Reader, o Options) (*Result, error) {
 	if err != nil {
 		return nil, failure(err)
 	}
-	return &Result{Stats: Stats{Modules: len(out.Rows), Bytes: bytes}, out: out, options: o}, nil
+	return &Result{Stats: Stats{Modules: len(out.Rows), Bytes: read}, out: out, options: o}, nil
 }
 
 // A jsonRow is a row as module-deps writes it.
@@ -156,9 +160,9 @@ type jsonRow struct {
 }
 
 func readRows(r io.Reader) ([]*row.Row, error) {
-	var raw []jsonRow
-	if err := json.NewDecoder(r).Decode(&raw); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("the rows on standard input are not an array as --deps prints it: %w", err)
+	raw, err := readJSON(r)
+	if err != nil {
+		return nil, err
 	}
 	list := make([]*row.Row, len(raw))
 	byName := make(map[string]*row.Row, 2*len(raw))
@@ -184,13 +188,39 @@ func readRows(r io.Reader) ([]*row.Row, error) {
 	return list, nil
 }
 
+// readJSON reads an array of rows. A text without anything is one without rows.
+func readJSON(r io.Reader) ([]jsonRow, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read standard input: %w", err)
+	}
+	var list []json.RawMessage
+	if len(bytes.TrimSpace(text)) > 0 {
+		if err := json.Unmarshal(text, &list); err != nil {
+			return nil, fmt.Errorf("the rows on standard input are not an array as --deps prints it: %w", err)
+		}
+	}
+	raw := make([]jsonRow, len(list))
+	for i, text := range list {
+		err := json.Unmarshal(text, &raw[i])
+		var odd *json.UnmarshalTypeError
+		switch {
+		case errors.As(err, &odd) && odd.Field == "":
+			return nil, fmt.Errorf("row %d of standard input: it is a %s, not an object", i+1, odd.Value)
+		case errors.As(err, &odd):
+			return nil, fmt.Errorf("row %d of standard input: its %s is a %s", i+1, strings.ToLower(odd.Field), odd.Value)
+		}
+	}
+	return raw, nil
+}
+
 func (j *jsonRow) row() (*row.Row, error) {
 	m := &row.Row{File: j.File, Path: j.File, Entry: j.Entry, Order: -1, MapComment: -1}
 	switch id := j.ID.(type) {
 	case string:
 		m.ID = id
 	case float64:
-		m.ID = fmt.Sprint(id)
+		m.ID = number(id)
 	case nil:
 		m.ID = j.File
 	}
@@ -224,9 +254,12 @@ func dep(key string, value any, byName map[string]*row.Row) row.Dep {
 	case string:
 		d.To = byName[v]
 	case float64:
-		d.To = byName[fmt.Sprint(v)]
+		d.To = byName[number(v)]
 	case bool:
 		d.Value = row.False
 	}
 	return d
 }
+
+// number is an id that is a number, as JavaScript has it in an object's keys.
+func number(id float64) string { return strconv.FormatFloat(id, 'f', -1, 64) }

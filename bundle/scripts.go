@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"sheaf/bundle/diag"
@@ -32,7 +31,7 @@ func newScripts(o *Options) *script.Host {
 		Timeout: o.TransformTimeout,
 		Workers: o.Workers,
 		Display: func(path string) string {
-			if rel, err := filepath.Rel(o.Cwd, path); err == nil && !strings.HasPrefix(rel, "..") {
+			if rel, err := filepath.Rel(o.Cwd, path); err == nil && filepath.IsLocal(rel) {
 				return rel
 			}
 			return path

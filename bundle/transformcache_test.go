@@ -2,8 +2,6 @@ package bundle_test
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,18 +13,8 @@ import (
 // they need in the cache: they are told the same of what to watch.
 func TestBuilderTransformCache(t *testing.T) {
 	testenv.Node(t)
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	write := func(name, text string) string {
-		t.Helper()
-		file := filepath.Join(dir, name)
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return file
-	}
+	dir := testenv.Dir(t)
+	write := func(name, text string) string { return testenv.Write(t, dir, name, text) }
 	write("main.js", "one(); require('./b')")
 	write("b.js", "two()")
 	write("lib.js", "module.exports = 'first'")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 )
 
 // A watched is a project that is being watched.
@@ -66,10 +67,7 @@ func (w *watched) path(name string) string { return filepath.Join(w.dir, filepat
 
 func (w *watched) write(name, text string) {
 	w.t.Helper()
-	os.MkdirAll(filepath.Dir(w.path(name)), 0o777)
-	if err := os.WriteFile(w.path(name), []byte(text), 0o666); err != nil {
-		w.t.Fatal(err)
-	}
+	testenv.Write(w.t, w.dir, name, text)
 }
 
 // expect waits for a build whose output has a text, passing over others.

@@ -31,10 +31,7 @@ type answer struct{ File, As, Version, Error, Code string }
 // TestLikeBrowserify asks real Browserify and this package the same questions
 // in random trees of packages.
 func TestLikeBrowserify(t *testing.T) {
-	base, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	base := testenv.Dir(t)
 	number := 60
 	if testing.Short() {
 		number = 30

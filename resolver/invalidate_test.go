@@ -4,12 +4,14 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"sheaf/testdata/testenv"
 )
 
 // TestInvalidate changes a tree step by step and resolves after each step, with
 // the old resolver and with a new one.
 func TestInvalidate(t *testing.T) {
-	dir := realTemp(t)
+	dir := testenv.Dir(t)
 	at := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
 	remove := func(name string) {
 		t.Helper()

@@ -17,10 +17,7 @@ import (
 // TestLikeNode asks Node and this package the same questions about random
 // exports and imports fields.
 func TestLikeNode(t *testing.T) {
-	root, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	root := testenv.Dir(t)
 	g := &exporter{t: t, rnd: rand.New(rand.NewPCG(1, 2)), root: root, texts: map[string]string{}}
 	var queries [][2]string
 	for i := range 150 {

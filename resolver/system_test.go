@@ -11,17 +11,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
-)
 
-// realTemp returns a temporary directory by its real path.
-func realTemp(t testing.TB) string {
-	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
+	"sheaf/testdata/testenv"
+)
 
 func write(t testing.TB, name, text string) {
 	t.Helper()
@@ -82,7 +74,7 @@ func TestListing(t *testing.T) {
 	seed := maphash.MakeSeed()
 	r := New(Options{})
 	r.seed = seed
-	dir := realTemp(t)
+	dir := testenv.Dir(t)
 	for _, n := range []int{0, 1, 2, 3, 4, 5, 100, 3000} {
 		sub := filepath.Join(dir, "d", strings.Repeat("x", n%7+1)+string(rune('a'+n%26)))
 		if err := os.MkdirAll(filepath.Join(sub, "directory"), 0o777); err != nil {
@@ -156,7 +148,7 @@ func TestCannotListForReal(t *testing.T) {
 	if runtime.GOOS == "windows" || os.Getuid() == 0 {
 		t.Skip("needs permissions that bind the user")
 	}
-	dir := realTemp(t)
+	dir := testenv.Dir(t)
 	write(t, filepath.Join(dir, "closed", "a.js"), "")
 	if err := os.Chmod(filepath.Join(dir, "closed"), 0o111); err != nil {
 		t.Fatal(err)
@@ -233,7 +225,7 @@ func TestWindowsPaths(t *testing.T) {
 // TestLinksForReal checks links of the system, where pnpm's trees are made of
 // them.
 func TestLinksForReal(t *testing.T) {
-	dir := realTemp(t)
+	dir := testenv.Dir(t)
 	at := func(parts ...string) string { return filepath.Join(append([]string{dir}, parts...)...) }
 	write(t, at("app/main.js"), "")
 	write(t, at("store/p@1/node_modules/p/index.js"), "")
@@ -294,7 +286,7 @@ func TestFollowLinks(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the standard library does not follow junctions")
 	}
-	dir := realTemp(t)
+	dir := testenv.Dir(t)
 	at := func(name string) string { return filepath.Join(dir, name) }
 	write(t, at("a/b/c.js"), "")
 	link(t, "a", at("rel"))

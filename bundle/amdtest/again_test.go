@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 )
 
 func text(t *testing.T, res *bundle.Result, err error) string {
@@ -26,7 +27,7 @@ func text(t *testing.T, res *bundle.Result, err error) string {
 // TestAgain holds that a Builder makes, after changes of what AMD's names hang
 // on, what a first build makes.
 func TestAgain(t *testing.T) {
-	dir := unpack(t, `-- js/main.js --
+	dir := testenv.Unpack(t, `-- js/main.js --
 requirejs.config({baseUrl: 'js', paths: {x: 'one'}});
 requirejs(['x', 'dep', 'text!t.txt'], function (x, dep, t) { log(x, dep, t) });
 -- js/one.js --

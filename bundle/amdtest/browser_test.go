@@ -167,7 +167,7 @@ func TestNoAMD(t *testing.T) {
 // TestNoAMDMap holds that the function around a bundle moves no line of its map,
 // and that Browserify's own tool can take the bundle apart.
 func TestNoAMDMap(t *testing.T) {
-	dir := unpack(t, "-- main.js --\nrequire('./a');\n-- a.js --\nmodule.exports = 1;\n")
+	dir := testenv.Unpack(t, "-- main.js --\nrequire('./a');\n-- a.js --\nmodule.exports = 1;\n")
 	o := bundle.Options{Cwd: dir, Basedir: dir, Entries: []bundle.Entry{{File: "main.js"}}, SourceMap: bundle.MapExternal, MapFile: "b.js.map"}
 	var texts, maps []string
 	for _, hide := range []bool{false, true} {
@@ -203,7 +203,7 @@ func TestNoAMDMap(t *testing.T) {
 // withModules returns a directory that has the software installed.
 func withModules(t *testing.T) string {
 	t.Helper()
-	dir := unpack(t, "")
+	dir := testenv.Unpack(t, "")
 	if err := os.Symlink(filepath.Join(testenv.Modules(t, "amd"), "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
 		t.Skipf("this system lets tests make no links: %v", err)
 	}

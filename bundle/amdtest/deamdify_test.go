@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 )
 
 // others are the modules that the fixtures depend on.
@@ -78,7 +79,7 @@ var fixtures = []struct{ name, source, want string }{
 func TestFixtures(t *testing.T) {
 	scripts := map[string]string{}
 	for _, c := range fixtures {
-		dir := unpack(t, others)
+		dir := testenv.Unpack(t, others)
 		put(t, dir, "main.js", c.source)
 		scripts[c.name] = built(t, bundle.Options{Cwd: dir, Basedir: dir, Requires: []bundle.Require{{File: "./main.js", Expose: "main"}},
 			Transforms: []bundle.Transform{{Name: "deamdify"}}}) + "\nvar value = require('main')"
@@ -94,7 +95,7 @@ func TestFixtures(t *testing.T) {
 // TestComments holds that licences stay, and that texts without AMD stay as
 // they are, to the byte.
 func TestComments(t *testing.T) {
-	dir := unpack(t, "-- main.js --\n/*! Licence: MIT */\n// two\ndefine(/* three */ ['./data.json'] /* four */, function () {\n  // five\n});\n// six\n-- data.json --\n{\"define\": [\"define(['x'])\"]}\n")
+	dir := testenv.Unpack(t, "-- main.js --\n/*! Licence: MIT */\n// two\ndefine(/* three */ ['./data.json'] /* four */, function () {\n  // five\n});\n// six\n-- data.json --\n{\"define\": [\"define(['x'])\"]}\n")
 	text := built(t, bundle.Options{Cwd: dir, Basedir: dir, Entries: []bundle.Entry{{File: "main.js"}}, Transforms: []bundle.Transform{{Name: "amd"}}})
 	for _, comment := range []string{"/*! Licence: MIT */\n// two\n", "/* three */", "/* four */", "\n  // five\n", "\n// six\n", `{"define": ["define(['x'])"]}`} {
 		if !strings.Contains(text, comment) {

@@ -35,7 +35,7 @@ func TestFormsInBrowser(t *testing.T) {
 		names = append(names, c.name)
 		// The files lie beside the page, where names are relative to.
 		at := fmt.Sprintf("form%d", i)
-		if err := os.Rename(unpack(t, c.files), filepath.Join(dir, at)); err != nil {
+		if err := os.Rename(testenv.Unpack(t, c.files), filepath.Join(dir, at)); err != nil {
 			t.Fatal(err)
 		}
 		head := "<!doctype html><meta charset=utf-8><script>" + describe + report + "</script>\n"

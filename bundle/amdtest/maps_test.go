@@ -8,6 +8,7 @@ import (
 
 	"sheaf/bundle"
 	"sheaf/bundle/srcmap"
+	"sheaf/testdata/testenv"
 )
 
 // TestMap holds that the bundle's map leads from what stayed of a module to
@@ -15,7 +16,7 @@ import (
 func TestMap(t *testing.T) {
 	const source = "/* © 😀 */\ndefine([\n  './a', // one\n  \"./a\".split(',')[0],\n], function (first, second) {\n" +
 		"  var text = '😀', mark1 = first; require(['./a'], function () { mark2() }); mark3();\n  mark4;\n});\nmark5\n"
-	dir := unpack(t, "-- main.js --\n"+source+"-- a.js --\ndefine(1)\n")
+	dir := testenv.Unpack(t, "-- main.js --\n"+source+"-- a.js --\ndefine(1)\n")
 	o := bundle.Options{Cwd: dir, Basedir: dir, Entries: []bundle.Entry{{File: "main.js"}}, Transforms: []bundle.Transform{{Name: "amd"}},
 		SourceMap: bundle.MapExternal, MapFile: "b.js.map"}
 	res, err := bundle.Build(t.Context(), o)

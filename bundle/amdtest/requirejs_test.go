@@ -15,8 +15,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"sheaf/bundle"
 	"sheaf/testdata/testenv"
 )
@@ -101,7 +99,7 @@ func TestForms(t *testing.T) {
 		if c.page {
 			continue
 		}
-		texts[c.name] = bundled(t, unpack(t, c.files), c.entry, c.warns)
+		texts[c.name] = bundled(t, testenv.Unpack(t, c.files), c.entry, c.warns)
 		value := "undefined"
 		if !c.entry {
 			value = `require("main")`
@@ -147,7 +145,7 @@ func byRequireJS(t *testing.T) map[string]string {
 		if c.page {
 			continue
 		}
-		dir := unpack(t, c.files)
+		dir := testenv.Unpack(t, c.files)
 		script := describe + `var fs = require('fs'), path = require('path'), vm = require('vm');
 var requirejs = require(` + quoted(filepath.Join(modules, "requirejs")) + `);
 requirejs.config({baseUrl: ` + quoted(dir) + `, nodeIdCompat: false});
@@ -221,25 +219,6 @@ func run(t *testing.T, script string) string {
 		t.Fatalf("node: %v\n%s", err, out)
 	}
 	return string(out)
-}
-
-// unpack writes the files of a txtar text into a directory of their own.
-func unpack(t *testing.T, text string) string {
-	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range txtar.Parse([]byte(text)).Files {
-		name := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
 }
 
 func quoted(s string) string {

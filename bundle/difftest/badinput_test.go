@@ -142,13 +142,7 @@ func link(t *testing.T, target, name string) {
 // lay makes the project and returns its directory.
 func (b *badInput) lay(t *testing.T) string {
 	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, s := range b.files {
-		write(t, filepath.Join(dir, filepath.FromSlash(name)), []byte(s))
-	}
+	dir := testenv.Tree(t, b.files)
 	if b.setup != nil {
 		b.setup(t, dir)
 	}

@@ -72,7 +72,7 @@ func TestApps(t *testing.T) {
 				o.Cwd, o.Basedir = given.Cwd, given.Basedir
 				*given = o
 			})
-			page := realDir(t)
+			page := testenv.Dir(t)
 			write(t, filepath.Join(page, "bundle.js"), text)
 			write(t, filepath.Join(page, "index.html"), a.page+`<script src=bundle.js></script>`)
 			thrown := slices.Compact(use(t, page, a.actions)) // React throws again in its development build
@@ -88,7 +88,7 @@ func TestApps(t *testing.T) {
 func (a *app) install(t *testing.T) string {
 	t.Helper()
 	modules := testenv.Modules(t, filepath.Join("apps", a.name))
-	dir := realDir(t)
+	dir := testenv.Dir(t)
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(testenv.Root(t), "testdata", "apps", a.name))); err != nil {
 		t.Fatal(err)
 	}

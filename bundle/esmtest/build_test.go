@@ -15,38 +15,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
 	"sheaf/testdata/testenv"
 )
-
-// unpack writes the files of a txtar text into a directory of their own.
-func unpack(t *testing.T, text string) string {
-	t.Helper()
-	dir := realDir(t)
-	for _, f := range txtar.Parse([]byte(text)).Files {
-		name := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
-// realDir returns a temporary directory by a path without links.
-func realDir(t *testing.T) string {
-	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
 
 // build bundles an entry of a directory; options may be nil.
 func build(t *testing.T, dir, entry string, change func(*bundle.Options)) (string, error) {

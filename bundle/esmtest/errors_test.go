@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 )
 
 // TestRefused is what cannot be bundled: where it says so, and what it says.
@@ -119,7 +120,7 @@ let x: number = 1;
 `, options: transform("esm", `{"target": 2015}`), want: `transform "esm": option "target": it is not a string such as "es2017"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := unpack(t, c.files)
+			dir := testenv.Unpack(t, c.files)
 			entry, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(c.files), "-- "), " --")
 			_, err := build(t, dir, entry, c.options)
 			if err == nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 	"sheaf/transforms"
 )
 
@@ -178,7 +179,7 @@ export default 'module';
 `},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := unpack(t, c.files)
+			dir := testenv.Unpack(t, c.files)
 			entry := "main.mjs"
 			if strings.Contains(c.files, "-- main.js --") {
 				entry = "main.js"
@@ -195,7 +196,7 @@ export default 'module';
 // TestImportOfNothing has import() of modules that are not there, but whose
 // failure is handled: each is a warning, and fails at run time.
 func TestImportOfNothing(t *testing.T) {
-	dir := unpack(t, `
+	dir := testenv.Unpack(t, `
 -- main.mjs --
 async function main() {
   try {
@@ -314,7 +315,7 @@ exports.__esModule = true; exports.default = 'whole';
 `, "1,true,other, whole\nother true\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := unpack(t, c.files)
+			dir := testenv.Unpack(t, c.files)
 			entry := "main.js"
 			if strings.Contains(c.files, "-- main.mjs --") {
 				entry = "main.mjs"
@@ -403,7 +404,7 @@ export default 'tsx' satisfies string;
 `, entry: "main.js", options: func(o *bundle.Options) { o.Extensions = []string{".ts"} }, want: "ts tsx\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := run(t, mustBuild(t, unpack(t, c.files), c.entry, c.options), ".cjs"); got != c.want {
+			if got := run(t, mustBuild(t, testenv.Unpack(t, c.files), c.entry, c.options), ".cjs"); got != c.want {
 				t.Errorf("prints %q, want %q", got, c.want)
 			}
 		})
@@ -413,7 +414,7 @@ export default 'tsx' satisfies string;
 // TestTransformedBefore holds that what a transform has made CommonJS is not
 // converted again, whatever the file is called.
 func TestTransformedBefore(t *testing.T) {
-	dir := unpack(t, `
+	dir := testenv.Unpack(t, `
 -- main.mjs --
 whatever
 `)

@@ -37,7 +37,7 @@ var packages = []struct{ name, like, names, use string }{
 // and compares the names it exports, and what it does, with Node's import().
 func TestPackages(t *testing.T) {
 	modules := filepath.Join(testenv.Modules(t, "esm"), "node_modules")
-	dir := realDir(t)
+	dir := testenv.Dir(t)
 	if err := os.Symlink(modules, filepath.Join(dir, "node_modules")); err != nil {
 		t.Skipf("this system lets tests make no links: %v", err)
 	}
@@ -145,7 +145,7 @@ func quote(s string) string {
 // TestBrowserifyNames holds that the names under which npm has these transforms
 // are known.
 func TestBrowserifyNames(t *testing.T) {
-	dir := unpack(t, `
+	dir := testenv.Unpack(t, `
 -- main.js --
 import x from './x'; console.log(x);
 -- x.js --

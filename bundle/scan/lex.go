@@ -384,10 +384,12 @@ func (s *Scanner) comment(i int, c1 byte) int {
 	}
 }
 
+var mapComment = []byte("sourceMappingURL=")
+
 // isMapComment reports whether text, which follows "//#", names a source map.
 func isMapComment(text []byte) bool {
-	const name = "sourceMappingURL="
-	return len(text) > len(name) && (text[0] == ' ' || text[0] == '\t') && string(text[1:1+len(name)]) == name
+	name := bytes.TrimLeft(text, " \t")
+	return len(name) < len(text) && bytes.HasPrefix(name, mapComment)
 }
 
 // lineEnd returns the position of the first line terminator (LF, CR, U+2028,

@@ -35,6 +35,8 @@ func (p *program) help(args *argv.Args, words int) (code int, done bool) {
 	switch {
 	case isHelp && len(topics) > 1 && topics[1].String() == "advanced", asked.String() == "advanced":
 		return p.print(advanced), true
+	case isHelp && len(topics) > 1:
+		return p.fail(fmt.Errorf("there is no help on %q: \"%s help\" has the common options, \"%[2]s help advanced\" all others", topics[1], p.name)), true
 	case isHelp || asked.Truthy():
 		return p.print(usage), true
 	case words == 0 && term.IsTerminal(int(os.Stdin.Fd())):

@@ -117,7 +117,7 @@ func (p *program) bundle(ctx context.Context, j *job) int {
 	r, err := j.build(ctx)
 	bar.stop()
 	if err != nil {
-		return p.fail(err)
+		return p.fail(withRunHint(err, j.options.Entries))
 	}
 	if len(r.Warnings) > 0 {
 		diag.Print(os.Stderr, r.Warnings, p.style)

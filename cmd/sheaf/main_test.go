@@ -9,6 +9,7 @@ import (
 
 	"sheaf/bundle"
 	"sheaf/cmd/sheaf/internal/argv"
+	"sheaf/testdata/testenv"
 )
 
 func TestSplitOnColon(t *testing.T) {
@@ -127,5 +128,20 @@ func TestTrailingColon(t *testing.T) {
 	r := j.options.Requires
 	if !filepath.IsAbs(r[0].Expose) || filepath.Base(r[0].Expose) != "a.js" || r[1].Expose != "" {
 		t.Errorf("exposed as %q and %q", r[0].Expose, r[1].Expose)
+	}
+}
+
+// TestRelative checks which paths are shown as seen from the current directory:
+// those in it.
+func TestRelative(t *testing.T) {
+	dir := testenv.Dir(t)
+	t.Chdir(dir)
+	for path, want := range map[string]string{
+		"a.js": "a.js", "d/a.js": filepath.Join("d", "a.js"), "..d/a.js": filepath.Join("..d", "a.js"),
+		"../a.js": filepath.Join(filepath.Dir(dir), "a.js"), ".": ".",
+	} {
+		if got := relative(filepath.Join(dir, filepath.FromSlash(path))); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
 	}
 }

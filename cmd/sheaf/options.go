@@ -28,8 +28,9 @@ func (r *reader) off(name string) bool { return r.args.Get(name).IsFalse() }
 
 // one returns the value of a flag that has a single one, "" if it has none.
 // written is how the user writes the flag.
-func (r *reader) one(name, written string) string {
-	list := r.list(name, written)
+func (r *reader) one(name, written string) string { return r.single(r.list(name, written), written) }
+
+func (r *reader) single(list []string, written string) string {
 	if len(list) > 1 {
 		r.fail("%s is given %d times: %s; keep one of them", written, len(list), quoted(list))
 	}
@@ -55,6 +56,36 @@ func (r *reader) list(name, written string) []string {
 		}
 	}
 	return list
+}
+
+// own is list for a flag "--name" of sheaf's own, which is an error without its
+// value. Browserify's are as good as not given then.
+func (r *reader) own(name string) []string {
+	for _, v := range r.args.Get(name).Items() {
+		if v.Kind() == argv.String && !v.Truthy() {
+			r.fail("--%s needs a value", name)
+			break
+		}
+	}
+	return r.list(name, "--"+name)
+}
+
+// ownOne is one for a flag of sheaf's own.
+func (r *reader) ownOne(name string) string {
+	return r.single(r.own(name), "--"+name)
+}
+
+// ownNames is own for a flag that takes names with commas between them.
+func (r *reader) ownNames(name string) []string {
+	var names []string
+	for _, list := range r.own(name) {
+		for s := range strings.SplitSeq(list, ",") {
+			if s = strings.TrimSpace(s); s != "" {
+				names = append(names, s)
+			}
+		}
+	}
+	return names
 }
 
 func quoted(list []string) string {
@@ -145,14 +176,8 @@ func (r *reader) values() {
 	r.exports()
 	r.minify()
 	r.scripts()
-	for _, list := range r.list("conditions", "--conditions") {
-		for c := range strings.SplitSeq(list, ",") {
-			if c = strings.TrimSpace(c); c != "" {
-				o.Conditions = append(o.Conditions, c)
-			}
-		}
-	}
-	if v := r.one("workers", "--workers"); v != "" {
+	o.Conditions = r.ownNames("conditions")
+	if v := r.ownOne("workers"); v != "" {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < 1 || n > 1024 {
 			r.fail("--workers=%s: the number of workers is one from 1 to 1024", v)
@@ -164,17 +189,17 @@ func (r *reader) values() {
 // scripts reads how transforms in JavaScript are run.
 func (r *reader) scripts() {
 	o := &r.job.options
-	switch o.Engine = r.one("engine", "--engine"); o.Engine {
+	switch o.Engine = r.ownOne("engine"); o.Engine {
 	case "", "auto", "node", "goja":
 	default:
 		r.fail("--engine=%s: it is one of auto, node and goja", o.Engine)
 	}
 	r.cache()
 	r.sandbox()
-	if v := r.one("transform-timeout", "--transform-timeout"); v != "" {
+	if v := r.ownOne("transform-timeout"); v != "" {
 		seconds, err := strconv.ParseFloat(v, 64)
 		if err != nil || !(seconds > 0 && seconds < 1e6) {
-			r.fail("--transform-timeout=%s: it is a number of seconds", v)
+			r.fail("--transform-timeout=%s: it is a number of seconds above 0", v)
 			return
 		}
 		o.TransformTimeout = time.Duration(seconds * float64(time.Second))
@@ -183,14 +208,7 @@ func (r *reader) scripts() {
 
 // sandbox reads --sandbox and --sandbox-env.
 func (r *reader) sandbox() {
-	var names []string
-	for _, list := range r.list("sandbox-env", "--sandbox-env") {
-		for name := range strings.SplitSeq(list, ",") {
-			if name = strings.TrimSpace(name); name != "" {
-				names = append(names, name)
-			}
-		}
-	}
+	names := r.ownNames("sandbox-env")
 	switch {
 	case r.is("sandbox") && r.job.options.Engine == "node":
 		r.fail("--sandbox --engine=node: Node has no sandbox; leave out --engine=node")
@@ -224,7 +242,7 @@ func (r *reader) cache() {
 func (r *reader) minify() {
 	o := &r.job.options
 	o.Minify = r.is("minify")
-	v := r.one("legal-comments", "--legal-comments")
+	v := r.ownOne("legal-comments")
 	switch v {
 	case "":
 		return
@@ -245,7 +263,7 @@ func (r *reader) minify() {
 }
 
 func (r *reader) exports() {
-	switch v := r.one("exports", "--exports"); v {
+	switch v := r.ownOne("exports"); v {
 	case "", "fallback":
 		r.job.options.Exports = resolver.ExportsFallback
 	case "first":

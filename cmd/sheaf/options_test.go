@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -169,19 +168,7 @@ var optionPieces = [][]string{
 // run, with what Browserify makes of them.
 func TestAgainstBrowserify(t *testing.T) {
 	modules := testenv.Modules(t, "browserify")
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"main.js", "lib/a.js", "lib/b.js", "lib/.hidden.js"} {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, nil, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	dir := testenv.Tree(t, map[string]string{"main.js": "", "lib/a.js": "", "lib/b.js": "", "lib/.hidden.js": ""})
 	t.Chdir(dir)
 	r := rand.New(rand.NewPCG(11, 12))
 	cases := make([][]string, 4000)

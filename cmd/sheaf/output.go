@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"sheaf/bundle"
 )
@@ -48,7 +47,7 @@ func (p *program) write(ctx context.Context, r *bundle.Result, j *job) error {
 	}
 	if j.mode != listFiles && j.mode != listRows && j.mapFile != "" {
 		p.phase.set(writing)
-		if err := writeMap(r, j.mapFile); err != nil {
+		if err := r.WriteMapFile(ctx, j.mapFile); err != nil {
 			return cannotWrite(j.mapFile, err)
 		}
 	}
@@ -94,30 +93,4 @@ func cannotWrite(name string, err error) error {
 		err = at.Err
 	}
 	return fmt.Errorf("cannot write %q: %w", name, err)
-}
-
-// writeMap writes the source map of a bundle that goes to standard output. Like
-// a bundle it appears whole or not at all.
-func writeMap(r *bundle.Result, name string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".tmp-sheaf-*")
-	if err != nil {
-		return err
-	}
-	_, err = r.WriteMap(f)
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644) // CreateTemp's files are for their owner alone
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }

@@ -44,6 +44,9 @@ type serveOptions struct {
 // serving reads --serve and what goes with it.
 func (r *reader) serving() {
 	v := r.args.Get("serve")
+	if v.Kind() == argv.String && !v.Truthy() {
+		r.fail("--serve= needs a value, HOST:PORT or a part of it, or no \"=\"")
+	}
 	if !v.Truthy() {
 		return
 	}
@@ -57,8 +60,8 @@ func (r *reader) serving() {
 		r.address(v.String())
 	}
 	s.pushState, s.open, s.cors = r.is("pushstate"), r.is("open"), r.is("cors")
-	s.hosts = r.list("allow-host", "--allow-host")
-	dirs := r.list("dir", "--dir")
+	s.hosts = r.own("allow-host")
+	dirs := r.own("dir")
 	if len(dirs) == 0 {
 		dirs = []string{"."}
 	}

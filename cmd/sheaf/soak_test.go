@@ -14,6 +14,7 @@ import (
 
 	"sheaf/bundle"
 	"sheaf/testdata/scribble"
+	"sheaf/testdata/testenv"
 )
 
 // soakSaves is how many saves TestSoak makes in each way of watching. A long
@@ -92,11 +93,7 @@ type soak struct {
 func newSoak(t *testing.T, seed uint64, o bundle.Options) *soak {
 	// Where the project really lies: moves out of it, and the bundle, must be
 	// on the same file system, and names in messages be the same.
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &soak{Project: scribble.New(filepath.Join(dir, "project"), seed), t: t, options: o}
+	s := &soak{Project: scribble.New(filepath.Join(testenv.Dir(t), "project"), seed), t: t, options: o}
 	os.Mkdir(s.Dir, 0o777)
 	s.out = filepath.Join(s.Dir, "ws", "bundle.js") // in a directory that is watched, and comes and goes
 	if _, err := s.Mend(); err != nil {

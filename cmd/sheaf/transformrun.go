@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +12,7 @@ import (
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
 	"sheaf/cmd/sheaf/internal/argv"
+	"sheaf/resolver"
 )
 
 // asksToRun tells whether a command line is "transform run …". To Browserify
@@ -46,10 +49,10 @@ func (p *program) runTransform(ctx context.Context, words []string) int {
 		return code
 	}
 	names := args.Positional()
-	if len(names) != 2 {
+	if len(names) != 2 || !names[0].Truthy() || !names[1].Truthy() {
 		return p.fail(fmt.Errorf("transform run takes the name of a transform and a file, and after \"--\" the transform's options: %s transform run ./tr.js main.js -- --option value", p.name))
 	}
-	for _, name := range []string{"transform", "g", "global-transform", "command", "outfile", "watch", "entry", "require"} {
+	for _, name := range []string{"transform", "g", "global-transform", "command", "outfile", "watch", "serve", "entry", "require", "list", "deps", "pack"} {
 		if args.Get(name).Truthy() {
 			return p.fail(fmt.Errorf("transform run runs one transform on one file, and prints: leave -%s out", dashed(name)))
 		}
@@ -62,13 +65,14 @@ func (p *program) runTransform(ctx context.Context, words []string) int {
 	if args.Unbalanced {
 		return p.fail(fmt.Errorf("brackets do not match in the options after \"--\""))
 	}
+	<-p.listening // standard input may take long, and there may be processes to end
 	j, errs := newJob(args, environment{getenv: os.Getenv, stdin: os.Stdin})
 	if errs.Failed() {
 		return p.fail(errs)
 	}
 	o := j.options
-	o.Entries = []bundle.Entry{{File: names[1].String()}}
-	o.TransformCache = "" // its author wants to see it run
+	o.Entries = o.Entries[len(o.Entries)-1:] // the first is the transform
+	o.TransformCache = ""                    // its author wants to see it run
 	return p.printTransformed(ctx, names[0].String(), o)
 }
 
@@ -81,7 +85,6 @@ func dashed(name string) string {
 
 func (p *program) printTransformed(ctx context.Context, name string, o bundle.Options) int {
 	p.phase.set(building)
-	<-p.listening // there may be processes to end
 	r, err := bundle.RunTransforms(ctx, o)
 	if err != nil {
 		return p.fail(err)
@@ -92,6 +95,9 @@ func (p *program) printTransformed(ctx context.Context, name string, o bundle.Op
 	if _, err := os.Stdout.Write(r.Code); err != nil {
 		return p.fail(stdoutError(err))
 	}
+	if n := len(r.Code); n > 0 && r.Code[n-1] != '\n' && isOneOutput() {
+		fmt.Fprintln(os.Stderr)
+	}
 	for _, dep := range r.Deps {
 		fmt.Fprintf(os.Stderr, "depends on %q\n", dep)
 	}
@@ -99,6 +105,36 @@ func (p *program) printTransformed(ctx context.Context, name string, o bundle.Op
 	for _, path := range slices.Compact(r.Watch) {
 		fmt.Fprintf(os.Stderr, "hangs on %s\n", relative(path))
 	}
-	fmt.Fprintf(os.Stderr, "%s: %s, %s → %s in %s\n", name, o.Entries[0].File, size(int64(r.Read)), size(int64(len(r.Code))), milliseconds(r.Elapsed))
+	file := cmp.Or(o.Entries[0].File, "standard input")
+	fmt.Fprintf(os.Stderr, "%s: %s, %s → %s in %s\n", name, file, size(int64(r.Read)), size(int64(len(r.Code))), milliseconds(r.Elapsed))
 	return 0
+}
+
+// isOneOutput tells whether standard output and standard error are the same: a
+// terminal, say.
+func isOneOutput() bool {
+	out, err := os.Stdout.Stat()
+	if err != nil {
+		return false
+	}
+	other, err := os.Stderr.Stat()
+	return err == nil && os.SameFile(out, other)
+}
+
+// withRunHint adds to the error of a build that has an entry "transform" and
+// found none how the command is written that begins so.
+func withRunHint(err error, entries []bundle.Entry) error {
+	var list diag.List
+	if len(entries) == 0 || entries[0].File != "transform" || !errors.As(err, &list) {
+		return err
+	}
+	for i := range list {
+		var missing *resolver.NotFoundError
+		if errors.As(list[i].Err, &missing) && filepath.Base(missing.Spec) == "transform" {
+			note := diag.Note{Text: `or was "sheaf transform run NAME FILE" meant? It shows what a transform makes of a file`}
+			list[i].Notes = append(list[i].Notes, note)
+			break
+		}
+	}
+	return list
 }

@@ -58,6 +58,9 @@ func unknownFlag(args *argv.Args, f argv.Flag, names map[string]bool) string {
 		text += fmt.Sprintf(" with its value %q", v.String())
 	}
 	if near := nearest(f.Name, names); near != "" {
+		if strings.HasPrefix(f.Arg, "--no-") {
+			near = "no-" + near
+		}
 		text += fmt.Sprintf("; did you mean %q?", "--"+near)
 	}
 	return text

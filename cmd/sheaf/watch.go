@@ -72,7 +72,7 @@ func (r *reader) milliseconds(written string, v argv.Value) time.Duration {
 	}
 	n, err := strconv.ParseFloat(v.String(), 64)
 	if err != nil || n <= 0 || n > math.MaxInt32 {
-		r.fail("%s=%s: it is a number of milliseconds", written, v.String())
+		r.fail("%s=%s: it is a number of milliseconds above 0", written, v.String())
 		return 0
 	}
 	return time.Duration(n * float64(time.Millisecond))
@@ -119,6 +119,12 @@ func (r *reader) unwatched(patterns []string) func(path string) bool {
 func really(file string) string {
 	if real, err := filepath.EvalSymlinks(file); err == nil {
 		return real
+	}
+	if to, err := os.Readlink(file); err == nil { // it leads nowhere yet
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(file), to)
+		}
+		file = to
 	}
 	if dir, err := filepath.EvalSymlinks(filepath.Dir(file)); err == nil {
 		return filepath.Join(dir, filepath.Base(file))
@@ -261,7 +267,7 @@ func milliseconds(d time.Duration) string {
 // relative returns a path as the user would write it.
 func relative(path string) string {
 	if cwd, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(cwd, path); err == nil && !strings.HasPrefix(rel, "..") {
+		if rel, err := filepath.Rel(cwd, path); err == nil && filepath.IsLocal(rel) {
 			return rel
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sheaf/testdata/testenv"
 )
 
 // A log collects what a running command prints.
@@ -139,6 +141,33 @@ func TestWatchOutfile(t *testing.T) {
 		exit(t, cmd, 5*time.Second)
 		if list := temporaries(t, filepath.Dir(out)); len(list) > 0 {
 			t.Errorf("left behind: %q", list)
+		}
+	}
+}
+
+// TestUnwatched checks that the bundle's own file does not count, by whatever
+// name it is written, be it there or not.
+func TestUnwatched(t *testing.T) {
+	dir := testenv.Dir(t)
+	t.Chdir(dir)
+	if err := os.Mkdir("dist", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{"link.js": "dist/out.js", "d": "dist"} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Skipf("links cannot be made here: %v", err)
+		}
+	}
+	for _, outfile := range []string{"dist/out.js", "link.js", "d/out.js"} {
+		r := &reader{job: job{outfile: outfile}}
+		ignored := r.unwatched(nil)
+		for _, name := range []string{"out.js", "out.js.tmp-sheaf-1-0"} {
+			if !ignored(filepath.Join(dir, "dist", name)) {
+				t.Errorf("-o %s: %s counts", outfile, name)
+			}
+		}
+		if ignored(filepath.Join(dir, "dist", "other.js")) {
+			t.Errorf("-o %s: another file does not count", outfile)
 		}
 	}
 }

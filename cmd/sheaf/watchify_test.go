@@ -58,13 +58,7 @@ func (w *watchified) start(args ...string) {
 
 func (w *watchified) edit(name, text string) {
 	w.t.Helper()
-	file := filepath.Join(w.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		w.t.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		w.t.Fatal(err)
-	}
+	testenv.Write(w.t, w.dir, name, text)
 }
 
 // written is how often watchify said that it has written the bundle.

@@ -10,24 +10,9 @@ import (
 	"testing"
 
 	"sheaf/resolver"
+	"sheaf/testdata/testenv"
 	"sheaf/transforms"
 )
-
-// lay writes files, and returns the directory they are in.
-func lay(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		name = filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
 
 func construct(t *testing.T, name, options string) *bower {
 	t.Helper()
@@ -52,7 +37,7 @@ var (
 )
 
 func TestFind(t *testing.T) {
-	dir := lay(t, map[string]string{
+	dir := testenv.Tree(t, map[string]string{
 		"bower.json":                                    `{"dependencies": {"declared": "1"}, "devDependencies": {"dev": "1"}}`,
 		"bower_components/p/.bower.json":                `{"main": "lib/p.js"}`,
 		"bower_components/p/bower.json":                 `{"main": "no.js"}`,
@@ -125,7 +110,7 @@ func TestFind(t *testing.T) {
 
 // TestOutside checks that where nothing is Bower's nothing is found.
 func TestOutside(t *testing.T) {
-	dir := lay(t, map[string]string{"p/p.js": ""})
+	dir := testenv.Tree(t, map[string]string{"p/p.js": ""})
 	b := construct(t, "debowerify", `{"bowerOptions": {"offline": false}}`)
 	if got, err := b.Find(filepath.Join(dir, "main.js"), "p", nothing); got != "" || err != nil {
 		t.Error(got, err)
@@ -141,7 +126,7 @@ func TestBroken(t *testing.T) {
 		".bowerrc":                      "{\n  directory: 1}",
 		"bower_components/p/bower.json": "{\n  \"main\": {}}",
 	} {
-		dir := lay(t, map[string]string{"bower.json": "{}", "bower_components/p/p.js": ""})
+		dir := testenv.Tree(t, map[string]string{"bower.json": "{}", "bower_components/p/p.js": ""})
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
+	"sheaf/testdata/testenv"
 )
 
 // all returns everything that messages say, but for source lines.
@@ -110,12 +111,12 @@ error: package.json:1:85: a replacement must be a string, or false`,
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			dir := lay(t, test.files)
-			put(t, dir, "main.js", "try { require('./a.mjs') } catch (e) { require('p') }")
+			dir := testenv.Unpack(t, test.files)
+			testenv.Write(t, dir, "main.js", "try { require('./a.mjs') } catch (e) { require('p') }")
 			if !strings.Contains(test.files, "a.mjs") {
-				put(t, dir, "main.js", "")
+				testenv.Write(t, dir, "main.js", "")
 			} else if !strings.Contains(test.files, "p/index") {
-				put(t, dir, "main.js", "require('./a.mjs')")
+				testenv.Write(t, dir, "main.js", "require('./a.mjs')")
 			}
 			tool := test.tool
 			if tool == "" {

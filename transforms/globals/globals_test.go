@@ -4,43 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
 	"sheaf/testdata/testenv"
 )
-
-// lay writes the files of a txtar text into a directory of their own.
-func lay(t *testing.T, text string) string {
-	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range txtar.Parse([]byte(text)).Files {
-		put(t, dir, f.Name, string(f.Data))
-	}
-	return dir
-}
-
-func put(t *testing.T, dir, name, text string) {
-	t.Helper()
-	name = filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // options bundle main.js with a transform of that name.
 func options(dir, name, opts string) bundle.Options {
@@ -305,7 +277,7 @@ var before = get(); window.late = 'late'; console.log(before, get());
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			script, warnings := build(t, options(lay(t, test.files), "globals", test.options))
+			script, warnings := build(t, options(testenv.Unpack(t, test.files), "globals", test.options))
 			if len(warnings) > 0 {
 				t.Error(warnings[0].String())
 			}
@@ -318,7 +290,7 @@ var before = get(); window.late = 'late'; console.log(before, get());
 
 // TestLines checks that what stands in a shimmed file is on its line.
 func TestLines(t *testing.T) {
-	dir := lay(t, `
+	dir := testenv.Unpack(t, `
 -- package.json --
 {"browserify-shim": {"./a.js": {"exports": "A", "depends": "b:B"}, "b": "global:B"}}
 -- a.js --
@@ -340,7 +312,7 @@ require('./a');
 // TestNodeModules checks that shims reach packages: by -g, and in the project's
 // own package by a name of the browser field.
 func TestNodeModules(t *testing.T) {
-	dir := lay(t, `
+	dir := testenv.Unpack(t, `
 -- package.json --
 {"browserify-shim": {"plugin": {"exports": "plugged", "depends": "jquery:jQuery"}, "jquery": "global:jQuery"}}
 -- node_modules/plugin/package.json --
@@ -366,11 +338,11 @@ console.log(require('plugin'), require('user'));
 
 	// So does a package.json that says "global".
 	o.Transforms = nil
-	put(t, dir, "package.json", `{
+	testenv.Write(t, dir, "package.json", `{
   "browserify": {"transform": [["browserify-shim", {"global": true}]]},
   "browserify-shim": {"plugin": {"exports": "plugged", "depends": "jquery:jQuery"}, "jquery": "global:jQuery"}}`)
 	check()
-	put(t, dir, "package.json", `{
+	testenv.Write(t, dir, "package.json", `{
   "browserify": {"transform": ["browserify-shim"]},
   "browserify-shim": {"plugin": {"exports": "plugged", "depends": "jquery:jQuery"}, "jquery": "global:jQuery"}}`)
 	if _, err := bundle.Build(t.Context(), o); err == nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 )
 
 // TestIsolate checks that a script's globals are its own in the mode "isolate",
@@ -42,9 +43,9 @@ func TestIsolate(t *testing.T) {
 	}
 	var scripts [][]string
 	for _, test := range tests {
-		dir := lay(t, "")
-		put(t, dir, "a.js", test.source)
-		put(t, dir, "main.js", `var x = require("./a"); console.log(JSON.stringify(x), "X" in window)`)
+		dir := testenv.Unpack(t, "")
+		testenv.Write(t, dir, "a.js", test.source)
+		testenv.Write(t, dir, "main.js", `var x = require("./a"); console.log(JSON.stringify(x), "X" in window)`)
 		script, warnings := build(t, options(dir, "globals", `{"mode": "isolate", "shim": {"./a.js": "X"}}`))
 		if len(warnings) > 0 {
 			t.Errorf("%s: %s", test.source, warnings[0].String())
@@ -61,7 +62,7 @@ func TestIsolate(t *testing.T) {
 // TestIsolateDepends checks that an isolated script finds what it depends on under
 // the names it expects, and nobody else does.
 func TestIsolateDepends(t *testing.T) {
-	dir := lay(t, `
+	dir := testenv.Unpack(t, `
 -- a.js --
 var A = 'A';
 -- package.json --
@@ -92,9 +93,9 @@ func TestNotIsolated(t *testing.T) {
 		{`var X = 1; (function (X) { window.X = 2 })()`, "this may be any of them"},
 		{`function f(a) { if (a) function g() {} } window.X = 2`, "its scopes cannot be told"},
 	} {
-		dir := lay(t, "")
-		put(t, dir, "a.js", test.source)
-		put(t, dir, "main.js", `console.log(require("./a"), window.X)`)
+		dir := testenv.Unpack(t, "")
+		testenv.Write(t, dir, "a.js", test.source)
+		testenv.Write(t, dir, "main.js", `console.log(require("./a"), window.X)`)
 		script, warnings := build(t, options(dir, "globals", `{"shim": {"./a.js": {"exports": "X", "mode": "isolate"}}}`))
 		if len(warnings) != 1 || !strings.Contains(warnings[0].String(), test.want) {
 			t.Errorf("%s: it says %v", test.source, warnings)
@@ -125,7 +126,7 @@ window.one = 1; window.two = 2; three = 3; window.four = 4;
 // whoever comes first, and that this stays so when they change.
 func TestUnited(t *testing.T) {
 	for _, tool := range []string{"globals", "deglobalify"} {
-		dir := lay(t, askers)
+		dir := testenv.Unpack(t, askers)
 		texts := map[string]bool{}
 		o := options(dir, tool, "")
 		for _, o.Workers = range []int{1, 2, 8, 8, 8} {
@@ -152,7 +153,7 @@ func TestUnited(t *testing.T) {
 			if _, err := b.Build(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			put(t, dir, change.file, change.text)
+			testenv.Write(t, dir, change.file, change.text)
 			b.Changed(dir + "/" + change.file)
 			again, err := b.Build(t.Context())
 			if err != nil {
@@ -168,7 +169,7 @@ func TestUnited(t *testing.T) {
 // TestFileComes checks that a Builder notices that a shimmed file, which was not
 // there, has come.
 func TestFileComes(t *testing.T) {
-	dir := lay(t, `
+	dir := testenv.Unpack(t, `
 -- package.json --
 {"browserify-shim": {"./vendor/lib.js": "Lib"}}
 -- main.js --
@@ -181,7 +182,7 @@ console.log(require('./vendor/lib'));
 	if _, err := b.Build(t.Context()); err == nil || !strings.Contains(err.Error(), "there is no such file") {
 		t.Fatal(err)
 	}
-	put(t, dir, "vendor/lib.js", "var Lib = 'lib'")
+	testenv.Write(t, dir, "vendor/lib.js", "var Lib = 'lib'")
 	b.Changed(dir+"/vendor", dir+"/vendor/lib.js")
 	r, err := b.Build(t.Context())
 	if err != nil {
@@ -195,7 +196,7 @@ console.log(require('./vendor/lib'));
 // TestConfigurationChanges checks that a Builder notices that configuration
 // changed, came, or went.
 func TestConfigurationChanges(t *testing.T) {
-	dir := lay(t, `
+	dir := testenv.Unpack(t, `
 -- package.json --
 {"browserify-shim": "./shim.js"}
 -- shim.js --
@@ -217,7 +218,7 @@ console.log(require('a'), require('./sub'));
 		{"package.json", `{"browserify-shim": {"a": "global:C"}}`, "C C"},
 	} {
 		if step.file != "" {
-			put(t, dir, step.file, step.text)
+			testenv.Write(t, dir, step.file, step.text)
 			b.Changed(dir+"/"+step.file, dir+"/sub")
 		}
 		r, err := b.Build(t.Context())

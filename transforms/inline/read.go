@@ -218,7 +218,7 @@ func (s *source) unresolved(at int, spec string, err error) {
 // display shows a path from the base directory if it is below that.
 func (s *source) display(path string) string {
 	rel, err := filepath.Rel(s.basedir, path)
-	if err != nil || strings.HasPrefix(rel, "..") {
+	if err != nil || !filepath.IsLocal(rel) {
 		return path
 	}
 	return filepath.ToSlash(rel)

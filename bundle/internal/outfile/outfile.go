@@ -37,6 +37,8 @@ func Write(ctx context.Context, name string, pieces [][]byte) error {
 		if err := writable(name); err != nil {
 			return err
 		}
+	case errors.Is(err, fs.ErrNotExist):
+		name = follow(name)
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
@@ -61,6 +63,29 @@ func Write(ctx context.Context, name string, pieces [][]byte) error {
 		return pathError(name, err)
 	}
 	return nil
+}
+
+// maxLinks is how many links may lead to links.
+const maxLinks = 40
+
+// follow returns where something is to be made so that name, where there is
+// nothing, has it: name itself, or where it leads as a symbolic link.
+func follow(name string) string {
+	for range maxLinks {
+		to, err := os.Readlink(name)
+		if err != nil {
+			return name
+		}
+		if !filepath.IsAbs(to) {
+			dir := filepath.Dir(name)
+			if real, err := filepath.EvalSymlinks(dir); err == nil {
+				dir = real // ".." means its parent
+			}
+			to = filepath.Join(dir, to)
+		}
+		name = to
+	}
+	return name
 }
 
 // writable tells whether the user may change the file that is to be replaced: a

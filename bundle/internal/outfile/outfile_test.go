@@ -90,6 +90,37 @@ func TestWriteKeepsModeAndLinks(t *testing.T) {
 	}
 }
 
+// TestWriteThroughDanglingLinks writes to links that lead to nothing yet.
+func TestWriteThroughDanglingLinks(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no links for everyone")
+	}
+	dir := t.TempDir()
+	for link, to := range map[string]string{"a/link.js": "../b/other.js", "b/other.js": filepath.Join(dir, "c", "new.js"), "d": "a"} {
+		link = filepath.Join(dir, filepath.FromSlash(link))
+		if err := os.MkdirAll(filepath.Dir(link), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Write(t.Context(), filepath.Join(dir, "d", "link.js"), [][]byte{[]byte("new")}); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "c", "new.js")); string(b) != "new" {
+		t.Errorf("%q, %v", b, err)
+	}
+	if n := append(names(t, filepath.Join(dir, "a")), names(t, filepath.Join(dir, "b"))...); len(n) != 2 {
+		t.Errorf("left behind: %v", n)
+	}
+	for _, link := range []string{"a/link.js", "b/other.js"} {
+		if st, err := os.Lstat(filepath.Join(dir, link)); err != nil || st.Mode()&fs.ModeSymlink == 0 {
+			t.Errorf("%s is no link any more: %v", link, err)
+		}
+	}
+}
+
 func TestWriteFails(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "out.js")

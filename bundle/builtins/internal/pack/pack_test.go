@@ -17,22 +17,6 @@ import (
 
 var lock = strings.Repeat("0", format.HashLen)
 
-// tree writes files into a new directory.
-func tree(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		name = filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
 // unpack reads the whole of an archive.
 func unpack(t *testing.T, file []byte) []format.Module {
 	t.Helper()
@@ -54,7 +38,7 @@ func unpack(t *testing.T, file []byte) []format.Module {
 func TestPackTree(t *testing.T) {
 	const source = "require('./lib/x'); require('b/data'); require('events')\n" +
 		"require('util'); require('./lib/x'); require.resolve('nowhere')\n//# sourceMappingURL=a.map\n"
-	dir := tree(t, map[string]string{
+	dir := testenv.Tree(t, map[string]string{
 		"node_modules/a/package.json": `{"main": "node", "browser": {"./lib/x.js": "./lib/y.js", "util": false}}`,
 		"node_modules/a/node.js":      "\ufeff" + source,
 		"node_modules/a/lib/x.js":     "throw 1",
@@ -129,7 +113,7 @@ func TestPackRefuses(t *testing.T) {
 		for f, text := range c.files {
 			files["node_modules/"+f] = text
 		}
-		if _, err := pack(tree(t, files), lock, []string{"a"}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := pack(testenv.Tree(t, files), lock, []string{"a"}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got error %v, want one that says %s", name, err, c.want)
 		}
 	}
@@ -138,7 +122,7 @@ func TestPackRefuses(t *testing.T) {
 // A browser field that takes away what a lone Buffer.isBuffer does not need is
 // no error, nor is one that puts a file in a package's place.
 func TestPackAccepts(t *testing.T) {
-	dir := tree(t, map[string]string{
+	dir := testenv.Tree(t, map[string]string{
 		"node_modules/a/index.js":     "Buffer.isBuffer(require('b'))",
 		"node_modules/a/b.js":         "",
 		"node_modules/a/package.json": `{"browser": {"buffer": false, "b": "./b.js"}}`,
@@ -156,7 +140,7 @@ func TestPackStaysBelowRoot(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("symbolic links need a privilege there")
 	}
-	dir := tree(t, map[string]string{"node_modules/b/index.js": "", "a/index.js": ""})
+	dir := testenv.Tree(t, map[string]string{"node_modules/b/index.js": "", "a/index.js": ""})
 	if err := os.Symlink(filepath.Join("..", "a"), filepath.Join(dir, "node_modules", "a")); err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func (c *changes) since(count int64) (urls []string, ok bool) {
 	if count < c.begin || count > c.count {
 		return nil, false
 	}
-	return slices.Clip(c.urls[count-c.begin:]), true
+	return slices.Clone(c.urls[count-c.begin:]), true
 }
 
 // A position is what a page has: which bundle, and how many changes of files.

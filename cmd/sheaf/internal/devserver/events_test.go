@@ -131,6 +131,7 @@ func TestNews(t *testing.T) {
 		{page.id, "", news{}},
 		{first, page.id, news{}}, // its browser connects again
 		{first, "", news{CSS: []string{"/a.css", "/sub/b.css"}}},
+		{first, "", news{CSS: []string{"/a.css", "/sub/b.css"}}}, // another page hears the same
 		{broken, "", news{Reload: true}},
 		{"0123-77", "", news{Reload: true}}, // of another server
 		{strings.Split(first, "-")[0] + "-77", "", news{Reload: true}},

@@ -13,6 +13,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"sheaf/testdata/testenv"
 )
 
 const secret = "the secret"
@@ -45,14 +47,14 @@ func raw(t *testing.T, address, request string) *http.Response {
 // them.
 func TestNoWayOut(t *testing.T) {
 	base := t.TempDir()
-	put(t, base, "secret.txt", secret)
-	put(t, base, "site2/secret.txt", secret)
-	put(t, base, "site/public/a.txt", "fine")
-	put(t, base, "site/.env", secret)
-	put(t, base, "site/.git/config", secret)
-	put(t, base, "site/sub/.npmrc", secret)
-	put(t, base, "site/.well-known/security.txt", "fine")
-	put(t, base, "site/.well-known/.env", secret)
+	testenv.Write(t, base, "secret.txt", secret)
+	testenv.Write(t, base, "site2/secret.txt", secret)
+	testenv.Write(t, base, "site/public/a.txt", "fine")
+	testenv.Write(t, base, "site/.env", secret)
+	testenv.Write(t, base, "site/.git/config", secret)
+	testenv.Write(t, base, "site/sub/.npmrc", secret)
+	testenv.Write(t, base, "site/.well-known/security.txt", "fine")
+	testenv.Write(t, base, "site/.well-known/.env", secret)
 	for link, to := range map[string]string{
 		"file": "../secret.txt", "dir": "..", "deep/up": "../..", "absolute": filepath.Join(base, "secret.txt"),
 		"absolutedir": base, "chain": "file", "loop": "loop", "inside": "public/a.txt", "insidedir": "public", "sneaky": "public/../../secret.txt",

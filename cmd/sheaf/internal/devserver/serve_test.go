@@ -9,11 +9,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 )
 
 // built makes a real bundle of one module.
@@ -36,7 +36,7 @@ func site(t *testing.T, files map[string]string, set func(*Options)) (*Server, s
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
-		put(t, dir, name, text)
+		testenv.Write(t, dir, name, text)
 	}
 	o := Options{Dirs: []string{dir}, Script: "/bundle.js", Map: "/bundle.js.map", Title: "<T>"}
 	if set != nil {
@@ -47,17 +47,6 @@ func site(t *testing.T, files map[string]string, set func(*Options)) (*Server, s
 	s.Built(built(t, "first()"), nil)
 	s.End()
 	return s, dir
-}
-
-func put(t *testing.T, dir, name, text string) {
-	t.Helper()
-	file := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }
 
 const (
@@ -164,17 +153,17 @@ func TestConditional(t *testing.T) {
 		} else if r := ask(s, "GET", target, accept, zipping, "If-None-Match: "+z); r.StatusCode != 304 {
 			t.Errorf("%s: status %d for the compressed form", target, r.StatusCode)
 		}
-		put(t, dir, "a.css", "b{}"+pad)
-		put(t, dir, "index.html", "<p>ho"+pad)
-		put(t, dir, "big.bin", strings.Repeat("y", inMemory+1))
+		testenv.Write(t, dir, "a.css", "b{}"+pad)
+		testenv.Write(t, dir, "index.html", "<p>ho"+pad)
+		testenv.Write(t, dir, "big.bin", strings.Repeat("y", inMemory+1))
 		s.Begin(nil)
 		s.Built(built(t, "second()"), nil)
 		s.End()
 		if r := ask(s, "GET", target, accept, "If-None-Match: "+tag); r.StatusCode != 200 {
 			t.Errorf("%s: status %d for what has changed", target, r.StatusCode)
 		}
-		put(t, dir, "a.css", "a{}"+pad)
-		put(t, dir, "index.html", "<p>hi"+pad)
+		testenv.Write(t, dir, "a.css", "a{}"+pad)
+		testenv.Write(t, dir, "index.html", "<p>hi"+pad)
 		s.Built(built(t, "first()"), nil)
 	}
 }
@@ -287,7 +276,7 @@ func TestIndex(t *testing.T) {
 	if !strings.Contains(got, `<script src="/bundle.js">`) || !strings.Contains(got, "<title>&lt;T&gt;</title>") || !strings.Contains(got, "/.sheaf/client.js") {
 		t.Errorf("the page that is made up is %s", got)
 	}
-	put(t, dir, "index.html", "<p>my own")
+	testenv.Write(t, dir, "index.html", "<p>my own")
 	for _, target := range []string{"/", "/index.html"} {
 		if got := text(t, ask(s, "GET", target, accept)); !strings.HasPrefix(got, "<p>my own") {
 			t.Errorf("%s is %s", target, got)
@@ -322,8 +311,8 @@ func TestIndex(t *testing.T) {
 // that is made anew is noticed.
 func TestDirs(t *testing.T) {
 	other := t.TempDir()
-	put(t, other, "a.txt", "other")
-	put(t, other, "sub/b.txt", "other")
+	testenv.Write(t, other, "a.txt", "other")
+	testenv.Write(t, other, "sub/b.txt", "other")
 	s, dir := site(t, map[string]string{"a.txt": "first"}, func(o *Options) { o.Dirs = append(o.Dirs, other) })
 	for target, want := range map[string]string{"/a.txt": "first", "/sub/b.txt": "other"} {
 		if got := text(t, ask(s, "GET", target)); got != want {
@@ -336,7 +325,7 @@ func TestDirs(t *testing.T) {
 	if got := text(t, ask(s, "GET", "/a.txt")); got != "other" {
 		t.Errorf("without its directory, /a.txt is %q", got)
 	}
-	put(t, dir, "a.txt", "new")
+	testenv.Write(t, dir, "a.txt", "new")
 	if got := text(t, ask(s, "GET", "/a.txt")); got != "new" {
 		t.Errorf("after that, /a.txt is %q", got)
 	}

@@ -25,16 +25,14 @@ var files = []string{
 
 func makeFiles(t *testing.T) string {
 	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := testenv.Dir(t)
 	for _, f := range files {
 		name, target, isLink := strings.Cut(f, "->")
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			t.Fatal(err)
 		}
+		var err error
 		switch {
 		case isLink:
 			err = os.Symlink(target, path)
