@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -105,25 +106,59 @@ func (w *walk) resolverMessage(err error) diag.Message {
 }
 
 // mostTried bounds the places a message lists.
-const mostTried = 8
+const mostTried = 4
 
 func (w *walk) triedNotes(e *resolver.NotFoundError) []diag.Note {
 	var notes []diag.Note
 	if e.Hint != "" {
 		notes = append(notes, diag.Note{Text: e.Hint})
 	}
-	if len(e.Tried) == 0 {
-		return notes
+	if len(e.Tried) > 0 {
+		notes = append(notes, diag.Note{Text: w.looked(e.Tried)})
 	}
-	var names []string
-	for _, path := range e.Tried[:min(len(e.Tried), mostTried)] {
-		names = append(names, w.display(path))
+	return notes
+}
+
+// looked says where a module was looked for: names, each of which was tried
+// alone, with extensions, and as a directory.
+func (w *walk) looked(tried []string) string {
+	var names, exts []string
+	asDir := false
+	for _, path := range tried {
+		isForm := func(name string) bool {
+			rest, ok := strings.CutPrefix(path, name)
+			switch {
+			case !ok || rest == "":
+			case os.IsPathSeparator(rest[0]):
+				asDir = true
+				return true
+			case rest[0] == '.' && !strings.ContainsAny(rest, `/\`):
+				if !slices.Contains(exts, rest) {
+					exts = append(exts, rest)
+				}
+				return true
+			}
+			return false
+		}
+		if !slices.ContainsFunc(names, isForm) {
+			names = append(names, path)
+		}
 	}
-	text := "looked for " + strings.Join(names, ", ")
-	if more := len(e.Tried) - mostTried; more > 0 {
+	more := len(names) - mostTried
+	for i, path := range names {
+		names[i] = w.display(path)
+	}
+	text := "looked for " + strings.Join(names[:min(len(names), mostTried)], ", ")
+	if more > 0 {
 		text += fmt.Sprintf(" … and %d more", more)
 	}
-	return append(notes, diag.Note{Text: text})
+	if len(exts) > 0 {
+		text += ", with and without " + strings.Join(exts, ", ")
+	}
+	if asDir {
+		text += ", and as a directory"
+	}
+	return text
 }
 
 // inputError is the message for an entry, or a module to expose, that cannot be
