@@ -217,19 +217,19 @@ func (e *evaluator) call(v value) any {
 	switch {
 	case e.bad:
 	case v.member == "join":
-		return filepath.Join(list...)
+		return join(list)
 	case v.member == "resolve":
 		return e.absolute(list)
 	case v.member == "normalize" && len(list) == 1:
-		return filepath.Clean(list[0])
+		return normalize(list[0])
 	case v.member == "dirname" && len(list) == 1:
-		return filepath.Dir(list[0])
+		return dirname(list[0])
 	case v.member == "extname" && len(list) == 1:
-		return filepath.Ext(list[0])
+		return extname(list[0])
 	case v.member == "basename" && len(list) == 1:
-		return filepath.Base(list[0])
+		return basename(list[0], "")
 	case v.member == "basename" && len(list) == 2:
-		return strings.TrimSuffix(filepath.Base(list[0]), list[1])
+		return basename(list[0], list[1])
 	}
 	return e.fail()
 }
