@@ -293,6 +293,36 @@ console.log([require('sum') * 2, require('jQuery'), require('d3'), JSON.stringif
 			before: "var $ = '$';",
 			want:   "6,$,d3,{},d4,d3,near,d3,x,{},short",
 		}, {
+			name: "after a line that ends without a semicolon",
+			files: `
+-- package.json --
+{
+  "literalify": {"made": "make()", "either": "window.none || window.some"},
+  "browserify-global-shim": {"jQuery": "$"},
+  "browserify-shim": {"list": "global:list", "grouped": "global:(list || 1)"},
+  "aliasify": {"aliases": {"nothing": false}}
+}
+-- main.js --
+var a = function () { throw new Error('called') }
+a
+require('made').call(1)
+a
+require('either').push('either')
+a
+require('nothing').unset
+a /* … */
+require('jQuery')
+a
+/* … */ require('list').push('list')
+a
+require('grouped').push('grouped')
+if (a)
+require('list').push('if')
+console.log(require('list').join())
+`,
+			before: "var list = [], some = list, $ = 1; function make() { return function () { list.push('made') } }",
+			want:   "made,either,list,grouped,if",
+		}, {
 			name: "a global is read when it is required",
 			files: `
 -- main.js --
