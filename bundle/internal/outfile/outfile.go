@@ -22,9 +22,7 @@ import (
 // directories are made. A symbolic link stays, and what it points to is
 // replaced; permissions of a file that is replaced are kept.
 func Write(ctx context.Context, name string, pieces [][]byte) error {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
-	}
+	name = target(name)
 	mode := fs.FileMode(0o666)
 	old, err := os.Stat(name)
 	switch {
@@ -61,6 +59,32 @@ func Write(ctx context.Context, name string, pieces [][]byte) error {
 		return pathError(name, err)
 	}
 	return nil
+}
+
+// target returns where a name leads by links, be there anything or not.
+func target(name string) string {
+	const most = 40 // links that lead to links
+	for range most {
+		if real, err := filepath.EvalSymlinks(name); err == nil {
+			return real
+		}
+		if _, err := os.Stat(name); err == nil {
+			break // /dev/stdout, which the system knows where it leads
+		}
+		to, err := os.Readlink(name)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(to) {
+			dir := filepath.Dir(name)
+			if real, err := filepath.EvalSymlinks(dir); err == nil {
+				dir = real // ".." means its parent
+			}
+			to = filepath.Join(dir, to)
+		}
+		name = to
+	}
+	return name
 }
 
 // writable tells whether the user may change the file that is to be replaced: a

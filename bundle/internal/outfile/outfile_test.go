@@ -90,6 +90,36 @@ func TestWriteKeepsModeAndLinks(t *testing.T) {
 	}
 }
 
+// TestWriteThroughEmptyLink has links, and links to links, to what is not there
+// yet: they stay, as they do when a shell writes.
+func TestWriteThroughEmptyLink(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no links for everyone")
+	}
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "real", "sub"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{
+		"dir": "real/sub", "real/sub/link.js": "../new.js", "again.js": "dir/link.js", "absolute.js": filepath.Join(dir, "abs.js"), "deep.js": "real/made/deep.js",
+	} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, file := range map[string]string{"again.js": "real/new.js", "absolute.js": "abs.js", "deep.js": "real/made/deep.js"} {
+		if err := Write(t.Context(), filepath.Join(dir, link), [][]byte{[]byte(link)}); err != nil {
+			t.Fatal(err)
+		}
+		if st, err := os.Lstat(filepath.Join(dir, link)); err != nil || st.Mode()&fs.ModeSymlink == 0 {
+			t.Errorf("the link %s is gone: %v", link, err)
+		}
+		if text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))); string(text) != link {
+			t.Errorf("%s: %q, %v", file, text, err)
+		}
+	}
+}
+
 func TestWriteFails(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "out.js")
