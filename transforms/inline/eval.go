@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/tdewolff/parse/v2/js"
+
+	"sheaf/transforms/internal/token"
 )
 
 // An evaluator finds the value of an expression of which all parts are known:
@@ -73,7 +75,7 @@ func (e *evaluator) operand() any {
 	e.at++
 	switch kind := e.kind(i); {
 	case kind == js.StringToken || kind == js.TemplateToken:
-		if s, ok := unquote(text); ok {
+		if s, ok := token.Unquote(text); ok {
 			return s
 		}
 	case kind == js.TemplateStartToken:
@@ -119,7 +121,7 @@ func (e *evaluator) operand() any {
 func (e *evaluator) template(text string) any {
 	var b strings.Builder
 	for {
-		piece, ok := unquote(text)
+		piece, ok := token.Unquote(text)
 		if !ok {
 			return e.fail()
 		}
@@ -142,7 +144,7 @@ func (e *evaluator) object() any {
 	for !e.take("}") {
 		key := e.text(e.at)
 		if e.kind(e.at) == js.StringToken {
-			key, _ = unquote(key)
+			key, _ = token.Unquote(key)
 		}
 		if e.at++; !e.take(":") {
 			return e.fail()
