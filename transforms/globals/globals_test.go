@@ -16,6 +16,7 @@ import (
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
 	"sheaf/testdata/testenv"
+	"sheaf/transforms"
 )
 
 // lay writes the files of a txtar text into a directory of their own.
@@ -415,4 +416,29 @@ func messages(t *testing.T, err error) diag.List {
 		t.Fatalf("the build ended with %v, not with messages", err)
 	}
 	return list
+}
+
+// TestModuleBecomesScript: what is led elsewhere are the imports of what is an ES
+// module now, not of what was one before it was saved.
+func TestModuleBecomesScript(t *testing.T) {
+	dir := lay(t, "-- x.js --\n-- y.js --\n")
+	construct, _ := transforms.Lookup("aliasify")
+	tr, err := construct(transforms.Setup{Name: "aliasify", Basedir: dir, Dir: dir, Options: json.RawMessage(`{"aliases": {"x": "y", "y": "./x.js"}}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "main.js")
+	for _, test := range []struct{ code, out, found string }{
+		{"import x from 'y'", "import x from 'y'", filepath.Join(dir, "x.js")},
+		{"require('x')", `require("y")`, ""}, // which is not led on
+	} {
+		out, err := tr.Transform(t.Context(), transforms.Input{File: file, Code: []byte(test.code)})
+		if err != nil || string(out.Code) != test.out {
+			t.Errorf("%s: %s, %v", test.code, out.Code, err)
+		}
+		found, err := tr.(transforms.Finder).Find(file, "y", func() (string, error) { return filepath.Join(dir, "y.js"), nil })
+		if err != nil || found != test.found {
+			t.Errorf("%s: y is %q, %v", test.code, found, err)
+		}
+	}
 }
