@@ -1,7 +1,7 @@
 package bundle_test
 
 import (
-	"os"
+	"strings"
 	"testing"
 
 	"sheaf/bundle"
@@ -34,9 +34,7 @@ func TestWatchBower(t *testing.T) {
 	w.expect("the third")
 	w.write(".bowerrc", `{"directory": "other"}`)
 	w.expect("the other")
-	if err := os.RemoveAll(w.path("other/x")); err != nil {
-		t.Fatal(err)
-	}
+	w.remove("other/x")
 	w.expect("run bower install")
 	w.write("other/x/x.js", `'the other again'`)
 	w.expect("the other again")
@@ -64,4 +62,47 @@ func TestWatchShims(t *testing.T) {
 	w.expect("the file ends in the middle")
 	w.write("package.json", `{"browserify": {"transform": ["browserify-shim"]}, "browserify-shim": {"./vendor/y": "Y.fourth"}}`)
 	w.expect("fourth")
+}
+
+// TestWatchBowerIndex takes away the script that a component without a main file
+// was known by, and brings it back.
+func TestWatchBowerIndex(t *testing.T) {
+	w := watch(t, map[string]string{
+		"package.json":                `{"browserify": {"transform": ["bower"]}}`,
+		"main.js":                     `require('x')`,
+		"bower.json":                  `{}`,
+		"bower_components/x/x.js":     `'by its name'`,
+		"bower_components/x/index.js": `'by its index'`,
+	}, bundle.WatchOptions{})
+	w.expect("by its name")
+	w.quiet()
+	w.remove("bower_components/x/x.js")
+	w.expect("by its index")
+	w.write("bower_components/x/x.js", `'by its name again'`)
+	w.expect("by its name again")
+}
+
+// TestWatchShimmedPackage has the names of shims mean other files.
+func TestWatchShimmedPackage(t *testing.T) {
+	w := watch(t, map[string]string{
+		"package.json":            `{"browserify": {"transform": [["browserify-shim", {"global": true}]]}, "browserify-shim": {"x": "X", "./y": "Y"}}`,
+		"main.js":                 `require('x'); require('./y')`,
+		"node_modules/x/a.js":     `X = 'the first'`,
+		"node_modules/x/b.js":     `X = 'the second'`,
+		"node_modules/x/index.js": `X = 'the index'`,
+		"y/index.js":              `Y = 'a directory'`,
+	}, bundle.WatchOptions{})
+	const shimmed = "\n;sheaf_export((typeof X!="
+	w.expect("X = 'the index'" + shimmed)
+	w.write("node_modules/x/package.json", `{"main": "a.js"}`)
+	w.expect("X = 'the first'" + shimmed)
+	w.write("node_modules/x/package.json", `{"main": "b.js"}`)
+	w.expect("X = 'the second'" + shimmed)
+	w.remove("node_modules/x/b.js")
+	w.expect("X = 'the index'" + shimmed)
+	if !strings.Contains(w.last, "Y = 'a directory'\n;sheaf_export(") {
+		t.Errorf("y is no shim: %s", w.last)
+	}
+	w.write("y.js", `Y = 'a file'`)
+	w.expect("Y = 'a file'\n;sheaf_export(")
 }

@@ -129,7 +129,9 @@ type Global interface {
 // A Watched is a Transform that is itself made of files: when one of them
 // changes, what it made is no longer worth anything.
 type Watched interface {
-	Sources() []string // absolute paths
+	// Sources returns absolute paths. It is called while no file is being
+	// transformed.
+	Sources() []string
 }
 
 // A Setup is what a Constructor is told.

@@ -9,8 +9,12 @@ import (
 
 // A disk remembers what it was asked, so that it can be told what an answer hung
 // on: what is there is asked for each name that a file requires.
+//
+// That a file is there, though, it asks each time. Such a file is a part of the
+// bundle and watched as that; were it among what the transform is made of, all
+// would begin anew whenever it is saved.
 type disk struct {
-	stats map[string]fs.FileMode // 0: nothing is there
+	stats map[string]fs.FileMode // of directories, and 0: nothing is there
 	texts map[string][]byte
 }
 
@@ -19,17 +23,20 @@ const irregular = fs.ModeIrregular
 func newDisk() disk { return disk{map[string]fs.FileMode{}, map[string][]byte{}} }
 
 func (d *disk) mode(path string) fs.FileMode {
-	m, ok := d.stats[path]
-	if !ok {
-		if st, err := os.Stat(path); err == nil {
-			m = st.Mode()
-			if m == 0 {
-				m = irregular // a file that nobody may read is one
-			}
-		}
-		d.stats[path] = m
+	if m, ok := d.stats[path]; ok {
+		return m
 	}
-	return m
+	st, err := os.Stat(path)
+	switch {
+	case err != nil:
+		d.stats[path] = 0
+		return 0
+	case st.IsDir():
+		d.stats[path] = st.Mode()
+	case st.Mode() == 0:
+		return irregular // a file that nobody may read is one
+	}
+	return st.Mode()
 }
 
 func (d *disk) isDir(path string) bool { return d.mode(path).IsDir() }
@@ -61,15 +68,15 @@ func (d *disk) read(path string) ([]byte, bool, error) {
 	return text, text != nil, nil
 }
 
-// seen returns the files that were read, and the paths where nothing was. What
-// else was found to be there is a part of the bundle, and watched as such.
+// seen returns the files that were read, the directories, and the paths where
+// nothing was.
 func (d *disk) seen() []string {
 	var list []string
 	for path := range d.texts {
 		list = append(list, path)
 	}
-	for path, m := range d.stats {
-		if _, ok := d.texts[path]; !ok && (m == 0 || m.IsDir()) {
+	for path := range d.stats {
+		if _, ok := d.texts[path]; !ok {
 			list = append(list, path)
 		}
 	}

@@ -135,8 +135,7 @@ func (t *env) Transform(_ context.Context, in transforms.Input) (transforms.Outp
 		}}
 		return out, nil
 	}
-	var code []byte
-	at := 0
+	var edits []edit.Edit
 	for _, u := range uses {
 		value, ok := t.values[u.name]
 		if !ok && t.purge {
@@ -145,13 +144,9 @@ func (t *env) Transform(_ context.Context, in transforms.Input) (transforms.Outp
 		if !ok || u.assigned || t.loose && (u.computed || u.spaced || u.member) {
 			continue
 		}
-		code = append(code, in.Code[at:u.start]...)
-		code = append(code, value...)
-		at = u.end
+		edits = append(edits, edit.Edit{Start: u.start, End: u.end, Text: value})
 	}
-	if at > 0 {
-		out.Code = append(code, in.Code[at:]...)
-		out.Fold = t.name == "env"
-	}
+	out.Code = edit.Apply(in.Code, edits)
+	out.Fold = len(edits) > 0 && t.name == "env"
 	return out, nil
 }

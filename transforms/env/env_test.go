@@ -34,6 +34,7 @@ func TestReplace(t *testing.T) {
 		{source: `process.env.UNKNOWN; process.env; process.envy.NODE_ENV`, want: `process.env.UNKNOWN; process.env; process.envy.NODE_ENV`},
 		{source: `process.env["NODE_ENV"]`, want: `"production"`, loose: `process.env["NODE_ENV"]`},
 		{source: `process . env /* x */ . NODE_ENV`, want: `"production"`, loose: `process . env /* x */ . NODE_ENV`},
+		{source: "x(process\n  .env\n  .NODE_ENV, y.in / process.env.EMPTY / 2)", want: "x(\"production\"\n\n, y.in / \"\" / 2)", loose: "x(process\n  .env\n  .NODE_ENV, y.in / \"\" / 2)"},
 		{source: `process.env.NODE_ENV.length`, want: `"production".length`, loose: `process.env.NODE_ENV.length`},
 		{source: `process.env.NODE_ENV = 1; process.env.NODE_ENV += 1; delete process.env.NODE_ENV`},
 		{source: "#!/bin/it's\nprocess.env.NODE_ENV", want: "#!/bin/it's\n\"production\"", loose: "#!/bin/it's\n\"production\""},

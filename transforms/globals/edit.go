@@ -50,7 +50,7 @@ func (e *editor) requires(list []call, s *shim) {
 		case ok && to.expr != "":
 			text := to.expr
 			if e.continues(c.callee) {
-				text = to.plain
+				text = to.onNewLine()
 			}
 			e.put(c.callee, c.end, text)
 			continue
@@ -66,7 +66,7 @@ func (e *editor) requires(list []call, s *shim) {
 }
 
 // continues tells whether a parenthesis in the place of what stands at an offset
-// would make a call of the line before.
+// may make a call of the line before. After a comment that is not looked into.
 func (e *editor) continues(at int) bool {
 	newline := false
 	for at--; at >= 0; at-- {
@@ -74,6 +74,8 @@ func (e *editor) continues(at int) bool {
 		case c == '\n' || c == '\r':
 			newline = true
 		case c == ' ' || c == '\t':
+		case c == '/' && at > 0 && e.code[at-1] == '*':
+			return true
 		default:
 			return newline && (c >= 0x80 || strings.IndexByte(")]}'\"`$_/", c) >= 0 ||
 				c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')

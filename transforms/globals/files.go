@@ -21,6 +21,7 @@ type files struct {
 	packages  map[string]read // package.json files, by directory
 	missing   []string        // paths of which one should have been there
 	resolver  func() *resolver.Resolver
+	resolved  bool // the resolver was asked
 }
 
 type read struct {
@@ -41,13 +42,14 @@ func newFiles(dir string) *files {
 // resolve finds the file that a name means in a directory, as Browserify would.
 func (f *files) resolve(dir, spec string) (string, error) {
 	res, err := f.resolver().Resolve(resolver.Request{Spec: spec, From: dir})
+	f.mu.Lock()
+	f.resolved = true
+	var e *resolver.NotFoundError
+	if errors.As(err, &e) {
+		f.missing = append(f.missing, e.Tried...)
+	}
+	f.mu.Unlock()
 	if err != nil {
-		var e *resolver.NotFoundError
-		if errors.As(err, &e) {
-			f.mu.Lock()
-			f.missing = append(f.missing, e.Tried...)
-			f.mu.Unlock()
-		}
 		return "", err
 	}
 	if res.File == nil {
@@ -147,11 +149,20 @@ func (f *files) packageIn(dir string, fields []string) read {
 	return r
 }
 
-// seen returns all paths that were looked at.
+// seen returns all paths that were looked at, and those that came to or went
+// from directories in which a file was looked for. It must not run while names
+// are being resolved.
 func (f *files) seen() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	slices.Sort(f.missing)
+	f.missing = slices.Compact(f.missing)
 	list := slices.Clone(f.missing)
+	if f.resolved {
+		f.resolver().Seen(func(dir string, names resolver.Names) {
+			list = append(list, unlike(dir, names)...)
+		}, func(path string) { list = append(list, path) })
+	}
 	for file := range f.documents {
 		list = append(list, file)
 	}
@@ -164,4 +175,24 @@ func (f *files) seen() []string {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// unlike returns the paths in a directory of which one is there and was not seen,
+// or the other way round.
+func unlike(dir string, seen resolver.Names) (list []string) {
+	entries, _ := os.ReadDir(dir) // one that is gone holds nothing
+	there := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		there[e.Name()] = true
+	}
+	seen(func(name string) {
+		if !there[name] {
+			list = append(list, filepath.Join(dir, name))
+		}
+		delete(there, name)
+	})
+	for name := range there {
+		list = append(list, filepath.Join(dir, name))
+	}
+	return list
 }

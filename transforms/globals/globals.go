@@ -253,6 +253,7 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 		t.modules.Store(in.File, r)
 		return out, nil
 	}
+	t.modules.Delete(in.File) // it may have been one
 	e := &editor{code: in.Code, file: in.File, rules: r}
 	if t.extended {
 		t.asks.ask(in.File, e.extended(list))

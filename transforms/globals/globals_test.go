@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
 	"sheaf/testdata/testenv"
+	"sheaf/transforms"
 )
 
 // options bundle main.js with a transform of that name.
@@ -265,6 +267,36 @@ console.log([require('sum') * 2, require('jQuery'), require('d3'), JSON.stringif
 			before: "var $ = '$';",
 			want:   "6,$,d3,{},d4,d3,near,d3,x,{},short",
 		}, {
+			name: "after a line that ends without a semicolon",
+			files: `
+-- package.json --
+{
+  "literalify": {"made": "make()", "either": "window.none || window.some"},
+  "browserify-global-shim": {"jQuery": "$"},
+  "browserify-shim": {"list": "global:list", "grouped": "global:(list || 1)"},
+  "aliasify": {"aliases": {"nothing": false}}
+}
+-- main.js --
+var a = function () { throw new Error('called') }
+a
+require('made').call(1)
+a
+require('either').push('either')
+a
+require('nothing').unset
+a /* … */
+require('jQuery')
+a
+/* … */ require('list').push('list')
+a
+require('grouped').push('grouped')
+if (a)
+require('list').push('if')
+console.log(require('list').join())
+`,
+			before: "var list = [], some = list, $ = 1; function make() { return function () { list.push('made') } }",
+			want:   "made,either,list,grouped,if",
+		}, {
 			name: "a global is read when it is required",
 			files: `
 -- main.js --
@@ -357,4 +389,29 @@ func messages(t *testing.T, err error) diag.List {
 		t.Fatalf("the build ended with %v, not with messages", err)
 	}
 	return list
+}
+
+// TestModuleBecomesScript: what is led elsewhere are the imports of what is an ES
+// module now, not of what was one before it was saved.
+func TestModuleBecomesScript(t *testing.T) {
+	dir := testenv.Unpack(t, "-- x.js --\n-- y.js --\n")
+	construct, _ := transforms.Lookup("aliasify")
+	tr, err := construct(transforms.Setup{Name: "aliasify", Basedir: dir, Dir: dir, Options: json.RawMessage(`{"aliases": {"x": "y", "y": "./x.js"}}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "main.js")
+	for _, test := range []struct{ code, out, found string }{
+		{"import x from 'y'", "import x from 'y'", filepath.Join(dir, "x.js")},
+		{"require('x')", `require("y")`, ""}, // which is not led on
+	} {
+		out, err := tr.Transform(t.Context(), transforms.Input{File: file, Code: []byte(test.code)})
+		if err != nil || string(out.Code) != test.out {
+			t.Errorf("%s: %s, %v", test.code, out.Code, err)
+		}
+		found, err := tr.(transforms.Finder).Find(file, "y", func() (string, error) { return filepath.Join(dir, "y.js"), nil })
+		if err != nil || found != test.found {
+			t.Errorf("%s: y is %q, %v", test.code, found, err)
+		}
+	}
 }

@@ -7,11 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/tdewolff/parse/v2/js"
 
@@ -287,8 +283,12 @@ func (e *evaluator) operand() (value, error) {
 	kind, text := e.Type, e.Text
 	switch {
 	case kind == js.StringToken || kind == js.TemplateToken:
+		var ok bool
+		if v.str, ok = token.Unquote(string(text)); !ok {
+			return v, e.refuse()
+		}
 		e.Next()
-		v.kind, v.str = isString, unquote(text)
+		v.kind = isString
 		return v, nil
 	case js.IsNumeric(kind), string(text) == "-":
 		e.Next()
@@ -424,79 +424,8 @@ func (e *evaluator) members(v value) (value, error) {
 	}
 }
 
-// unquote returns the value of a string literal.
+// unquote returns the value of a string literal, "" if that is not known.
 func unquote(text []byte) string {
-	if len(text) < 2 {
-		return ""
-	}
-	inner := text[1 : len(text)-1]
-	if bytes.IndexByte(inner, '\\') < 0 {
-		return string(inner)
-	}
-	var b strings.Builder
-	for i := 0; i < len(inner); i++ {
-		c := inner[i]
-		if c != '\\' || i+1 == len(inner) {
-			b.WriteByte(c)
-			continue
-		}
-		i++
-		switch c = inner[i]; c {
-		case 'n':
-			b.WriteByte('\n')
-		case 't':
-			b.WriteByte('\t')
-		case 'r':
-			b.WriteByte('\r')
-		case 'b':
-			b.WriteByte('\b')
-		case 'f':
-			b.WriteByte('\f')
-		case 'v':
-			b.WriteByte('\v')
-		case '0':
-			b.WriteByte(0)
-		case '\n':
-		case 'x', 'u':
-			r, n := codePoint(inner[i:])
-			if n == 0 {
-				b.WriteByte(c)
-				continue
-			}
-			i += n - 1
-			if utf16.IsSurrogate(r) && bytes.HasPrefix(inner[i+1:], []byte(`\u`)) {
-				low, n := codePoint(inner[i+2:])
-				if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
-					r = both
-					i += n + 1
-				}
-			}
-			b.WriteRune(r)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
-
-// codePoint returns what an escape, after its backslash, stands for, and how long
-// it is; 0 if it is none.
-func codePoint(text []byte) (r rune, n int) {
-	digits, n := text[1:], 5
-	if text[0] == 'x' {
-		n = 3
-	} else if end := bytes.IndexByte(text, '}'); end > 0 && text[1] == '{' {
-		digits, n = text[2:end], end+1
-	}
-	if n > len(text) {
-		return 0, 0
-	}
-	if text[1] != '{' {
-		digits = text[1:n]
-	}
-	v, err := strconv.ParseUint(string(digits), 16, 32)
-	if err != nil || v > unicode.MaxRune {
-		return 0, 0
-	}
-	return rune(v), n
+	value, _ := token.Unquote(string(text))
+	return value
 }

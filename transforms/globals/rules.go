@@ -29,7 +29,16 @@ type replacement struct {
 	expr  string // the call becomes this expression
 	name  string // or its argument becomes this name,
 	path  string // or names this absolute path
-	plain string // expr as it is written if it must not begin with a parenthesis
+	plain string // expr without what is around it
+}
+
+// onNewLine is the expression as it is written where a parenthesis or a bracket
+// would make a call, or a property, of the line before.
+func (r *replacement) onNewLine() string {
+	if names().MatchString(r.plain) {
+		return r.plain
+	}
+	return "Array(0," + r.expr + ")[1]"
 }
 
 // A pattern is a regular expression and what becomes of what it matches.
@@ -133,9 +142,9 @@ func (b *builder) read() {
 	case "expose":
 		b.expose(v)
 	case "literalify":
-		b.literal(v, func(expr string) string { return "(" + expr + ")" })
+		b.literal(v, "")
 	case "browserify-global-shim":
-		b.literal(v, func(expr string) string { return "(window." + expr + ")" })
+		b.literal(v, "window.")
 	case "aliasify":
 		b.aliasify(v)
 	case "deglobalify":
@@ -229,8 +238,8 @@ func headOf(expr string) string {
 // isPath tells whether a text is a name or a path of names, as in "$.ui".
 func isPath(expr string) bool { return names().MatchString(expr) && headOf(expr) != "" }
 
-// literal reads a map of names to code.
-func (b *builder) literal(v *value, wrap func(string) string) {
+// literal reads a map of names to code, before which scope is put.
+func (b *builder) literal(v *value, scope string) {
 	for i := range v.keys {
 		key, to := &v.keys[i], &v.list[i]
 		switch {
@@ -238,7 +247,7 @@ func (b *builder) literal(v *value, wrap func(string) string) {
 		case to.kind != isString || !isExpression(to.str):
 			b.fail(to, "what stands for module %q must be the text of an expression such as \"window.$\"", key.str)
 		default:
-			b.names[key.str] = replacement{expr: wrap(to.str), plain: strings.Trim(wrap(to.str), "()")}
+			b.names[key.str] = replacement{expr: "(" + scope + to.str + ")", plain: scope + to.str}
 		}
 	}
 }
@@ -279,7 +288,7 @@ func (b *builder) aliasify(v *value) {
 func (b *builder) alias(v *value, dir string) (replacement, bool) {
 	switch {
 	case v.kind == isBool && !v.truth:
-		return replacement{expr: "({})", plain: "void 0"}, true
+		return replacement{expr: "({})", plain: "{}"}, true
 	case v.kind == isObject && v.get("relative") != nil && v.get("relative").kind == isString:
 		return replacement{name: v.get("relative").str}, true
 	case v.kind != isString || v.str == "":
@@ -301,7 +310,7 @@ func (b *builder) pattern(key, v *value, dir string) {
 	}
 	p := pattern{re: re}
 	if v.kind == isBool && !v.truth {
-		p.replacement = replacement{expr: "({})", plain: "void 0"}
+		p.replacement = replacement{expr: "({})", plain: "{}"}
 	} else if v.kind != isString {
 		b.fail(v, "a replacement must be a string, or false")
 		return

@@ -2,6 +2,7 @@ package inline
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tdewolff/parse/v2/js"
 
@@ -46,7 +47,7 @@ func (s *source) removal(b *binding) (edit.Edit, bool) {
 		if !s.endsStatement(after) {
 			return edit.Edit{}, false
 		}
-		return s.cut(b.first, s.statementEnd(after)), true
+		return s.cut(b.first, after), true
 	case s.is(before, "var"), s.is(before, "let"), s.is(before, "const"):
 		if s.is(after, ",") {
 			return edit.Edit{Start: s.tokens[b.first].Start, End: s.tokens[after+1].Start}, after+1 < len(s.tokens)
@@ -54,21 +55,43 @@ func (s *source) removal(b *binding) (edit.Edit, bool) {
 		if !s.beginsStatement(before) || !s.endsStatement(after) {
 			return edit.Edit{}, false
 		}
-		return s.cut(before, s.statementEnd(after)), true
+		return s.cut(before, after), true
 	case s.is(before, ","):
 		if !s.inDeclaration(before) || !s.is(after, ",") && !s.endsStatement(after) {
 			return edit.Edit{}, false
 		}
 		return edit.Edit{Start: s.tokens[before-1].End, End: s.tokens[b.last].End}, true
 	case s.beginsStatement(b.first) && s.endsStatement(after):
-		return s.cut(b.first, s.statementEnd(after)), true
+		return s.cut(b.first, after), true
 	}
 	return edit.Edit{}, false
 }
 
-// cut removes tokens from first up to the one before end.
-func (s *source) cut(first, end int) edit.Edit {
+// cut removes the statement that begins with token first and ends before token
+// after, or with it if that is a semicolon. That stays if the line before would
+// go on with what comes then.
+func (s *source) cut(first, after int) edit.Edit {
+	end := after
+	if s.is(after, ";") && !(s.mayGoOn(first-1) && s.mayContinue(after+1)) {
+		end++
+	}
 	return edit.Edit{Start: s.tokens[first].Start, End: s.tokens[end-1].End}
+}
+
+// mayGoOn tells whether a statement that ends with a token may have been ended
+// by the line's end alone.
+func (s *source) mayGoOn(i int) bool {
+	switch s.text(i) {
+	case "", ";", "{":
+		return false
+	}
+	return true
+}
+
+// mayContinue tells whether what a token begins may belong to the line before.
+func (s *source) mayContinue(i int) bool {
+	text := s.text(i)
+	return text != "" && strings.IndexByte("([`+-*/", text[0]) >= 0
 }
 
 // beginsStatement tells whether a token surely begins a statement of a list, so
@@ -94,15 +117,6 @@ func (s *source) endsStatement(i int) bool {
 		return false
 	}
 	return s.tokens[i].NewLine && (js.IsIdentifierName(s.kind(i)))
-}
-
-// statementEnd is the token behind the statement that ends before token i, or
-// with it.
-func (s *source) statementEnd(i int) int {
-	if s.is(i, ";") {
-		return i + 1
-	}
-	return i
 }
 
 // inDeclaration tells whether a comma stands in the list of a var, let or const.

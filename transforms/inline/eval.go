@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/tdewolff/parse/v2/js"
+
+	"sheaf/transforms/internal/token"
 )
 
 // An evaluator finds the value of an expression of which all parts are known:
@@ -73,7 +75,7 @@ func (e *evaluator) operand() any {
 	e.at++
 	switch kind := e.kind(i); {
 	case kind == js.StringToken || kind == js.TemplateToken:
-		if s, ok := unquote(text); ok {
+		if s, ok := token.Unquote(text); ok {
 			return s
 		}
 	case kind == js.TemplateStartToken:
@@ -119,7 +121,7 @@ func (e *evaluator) operand() any {
 func (e *evaluator) template(text string) any {
 	var b strings.Builder
 	for {
-		piece, ok := unquote(text)
+		piece, ok := token.Unquote(text)
 		if !ok {
 			return e.fail()
 		}
@@ -142,7 +144,7 @@ func (e *evaluator) object() any {
 	for !e.take("}") {
 		key := e.text(e.at)
 		if e.kind(e.at) == js.StringToken {
-			key, _ = unquote(key)
+			key, _ = token.Unquote(key)
 		}
 		if e.at++; !e.take(":") {
 			return e.fail()
@@ -217,19 +219,19 @@ func (e *evaluator) call(v value) any {
 	switch {
 	case e.bad:
 	case v.member == "join":
-		return filepath.Join(list...)
+		return join(list)
 	case v.member == "resolve":
 		return e.absolute(list)
 	case v.member == "normalize" && len(list) == 1:
-		return filepath.Clean(list[0])
+		return normalize(list[0])
 	case v.member == "dirname" && len(list) == 1:
-		return filepath.Dir(list[0])
+		return dirname(list[0])
 	case v.member == "extname" && len(list) == 1:
-		return filepath.Ext(list[0])
+		return extname(list[0])
 	case v.member == "basename" && len(list) == 1:
-		return filepath.Base(list[0])
+		return basename(list[0], "")
 	case v.member == "basename" && len(list) == 2:
-		return strings.TrimSuffix(filepath.Base(list[0]), list[1])
+		return basename(list[0], list[1])
 	}
 	return e.fail()
 }

@@ -1,6 +1,10 @@
 package inline
 
-import "github.com/tdewolff/parse/v2/js"
+import (
+	"github.com/tdewolff/parse/v2/js"
+
+	"sheaf/transforms/internal/token"
+)
 
 // findImports finds import and export declarations: what they import of fs and
 // path, and what is to stand in their place if the source is read as a script,
@@ -32,7 +36,7 @@ func (s *source) importing(first int) {
 	for last < len(s.tokens) && s.kind(last) != js.StringToken {
 		last++
 	}
-	spec, ok := unquote(s.text(last))
+	spec, ok := token.Unquote(s.text(last))
 	if !ok {
 		return
 	}

@@ -100,6 +100,14 @@ func TestReplace(t *testing.T) {
 			"import { readFileSync as r } from 'fs'\nimport { join } from 'path'\nexport const s = r(join(import.meta.dirname, 'x.txt'), 'utf8'), u = " + lit},
 		{"import { readFileSync } from 'fs'\nexport { s as t }\nvar s = readFileSync('x.txt', 'utf8')\nexport * from './y'", "\nexport { s as t }\nvar s = " + lit + "\nexport * from './y'"},
 		{`import { stat, readFileSync } from 'fs'; x(stat, readFileSync('x.txt', 'utf8'))`, `import { stat, readFileSync } from 'fs'; x(stat, ` + lit + `)`},
+		// A statement that goes leaves its end where the one before it has none.
+		{"'use strict'\nvar fs = require('fs');\n(function () { x(fs.readFileSync('x.txt', 'utf8')) })()", "'use strict'\n;\n(function () { x(" + lit + ") })()"},
+		{"const a = [1]\nconst fs = require('fs')\n\n;[2].map(() => fs.readFileSync('x.txt', 'utf8'))", "const a = [1]\n\n\n;[2].map(() => " + lit + ")"},
+		{"const a = [1]\nimport fs from 'fs';\n[2].map(() => fs.readFileSync('x.txt', 'utf8'))", "const a = [1]\n;\n[2].map(() => " + lit + ")"},
+		{"var f = function () {}\nvar fs = require('fs');\n(0, x)(fs.readFileSync('x.txt', 'utf8'))", "var f = function () {}\n;\n(0, x)(" + lit + ")"},
+		{"var a = 1;\nvar fs = require('fs')\n;[2].map(() => fs.readFileSync('x.txt', 'utf8'))", "var a = 1;\n\n[2].map(() => " + lit + ")"},
+		// A path that ends in a slash keeps it, as in Node.
+		{`var path = require('path'); x(require('fs').readFileSync(path.join(__dirname, './d/..', '/') + 'x.txt', 'utf8'))`, `var path = require('path'); x(` + lit + `)`},
 		// What the bundler takes away later.
 		{"\uFEFF#!/usr/bin/env node 'x\nx(require('fs').readFileSync('x.txt', 'utf8'))", "\uFEFF#!/usr/bin/env node 'x\nx(" + lit + ")"},
 

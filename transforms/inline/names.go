@@ -104,7 +104,7 @@ func (s *source) findNames() (bool, error) {
 		if err != nil || r.Kind != scan.Require || r.Shadowed || s.kind(lit) != js.StringToken {
 			continue
 		}
-		spec, _ := unquote(s.text(lit))
+		spec, _ := token.Unquote(s.text(lit))
 		if module := moduleOf(spec); module != "" {
 			found = found || module == "fs"
 			s.required(lit-2, lit+1, value{module: module})
@@ -154,7 +154,7 @@ func (s *source) member(i int) (name string, end int) {
 	case (s.is(i+1, ".") || s.is(i+1, "?.")) && js.IsIdentifierName(s.kind(i+2)):
 		return s.text(i + 2), i + 2
 	case s.is(i+1, "[") && s.kind(i+2) == js.StringToken && s.is(i+3, "]"):
-		if name, ok := unquote(s.text(i + 2)); ok {
+		if name, ok := token.Unquote(s.text(i + 2)); ok {
 			return name, i + 3
 		}
 	}

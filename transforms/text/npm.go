@@ -62,14 +62,12 @@ type stringifyOptions struct {
 // what the command line says.
 func newStringify(s transforms.Setup) (transforms.Transform, error) {
 	t := &text{name: s.Name, write: exports, choose: hasSuffix(stringified)}
-	field, file := packageField(s.Dir, "stringify")
-	if file != "" {
-		t.sources = []string{file}
-	}
+	field, looked := packageField(s.Dir, "stringify")
+	t.sources = looked
 	for _, from := range []struct {
 		raw json.RawMessage
 		dir string
-	}{{field, filepath.Dir(file)}, {s.Options, s.Basedir}} {
+	}{{field, filepath.Dir(looked[len(looked)-1])}, {s.Options, s.Basedir}} {
 		var o stringifyOptions
 		if len(from.raw) == 0 {
 			continue
@@ -148,21 +146,24 @@ func matches(patterns []string) (func(string) bool, error) {
 	}, nil
 }
 
-// packageField returns a field of the package.json nearest to dir, and that
-// file's path if there is one.
-func packageField(dir, name string) (value json.RawMessage, file string) {
+// packageField returns a field of the package.json nearest to dir, and the paths
+// of the files that were looked for: the last is the one it is from, if there
+// is one.
+func packageField(dir, name string) (value json.RawMessage, looked []string) {
 	for {
-		file = filepath.Join(dir, "package.json")
-		if text, err := os.ReadFile(file); err == nil {
+		file := filepath.Join(dir, "package.json")
+		looked = append(looked, file)
+		text, err := os.ReadFile(file)
+		if err == nil {
 			var fields map[string]json.RawMessage
 			if json.Unmarshal([]byte(edit.Decode(text)), &fields) != nil {
-				return nil, file
+				return nil, looked
 			}
-			return fields[name], file
+			return fields[name], looked
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
-			return nil, ""
+			return nil, looked
 		}
 		dir = up
 	}

@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -43,24 +44,27 @@ func newText(s transforms.Setup) (transforms.Transform, error) {
 	if err != nil {
 		return nil, err
 	}
-	exts := byDefault
-	for name, v := range given {
-		switch name {
-		case "extensions", "extension", "x":
-			list, err := readList(v)
-			if err != nil {
-				return nil, fmt.Errorf("option %q: %w", name, err)
-			}
-			// "--extensions .html .txt": the words after the first one.
-			more, _ := readList(given["_"])
-			exts = dotted(append(list, more...))
-		case "_", "_flags", "global":
-		default:
+	var exts []string
+	named := false
+	for _, name := range []string{"extensions", "extension", "x", "_"} { // "_" are words: -t [ text .html .txt ]
+		list, err := readList(given[name])
+		if err != nil {
+			return nil, fmt.Errorf("option %q: %w", name, err)
+		}
+		exts = append(exts, dotted(list)...)
+		named = named || name != "_" && given[name] != nil
+		delete(given, name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if name != "_flags" && name != "global" {
 			return nil, fmt.Errorf("there is no option %q: there is extensions, as in -t [ text --extensions .html .txt ]", name)
 		}
 	}
-	if len(exts) == 0 {
+	switch {
+	case named && len(exts) == 0:
 		return nil, errors.New(`the option "extensions" is empty`)
+	case len(exts) == 0:
+		exts = byDefault
 	}
 	return &text{name: s.Name, choose: hasSuffix(exts), write: exports}, nil
 }
@@ -122,7 +126,8 @@ func (t *text) Name() string { return t.name }
 // Applies goes by the file's name.
 func (t *text) Applies(file string) bool { return t.choose(file) }
 
-// Sources returns the package.json files that options were read from.
+// Sources returns the package.json that options were read from, and those that
+// would go before it and are not there.
 func (t *text) Sources() []string { return t.sources }
 
 // Transform makes a module of a text. Of a JSON file the bundle makes the

@@ -2,9 +2,11 @@ package text
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +49,11 @@ func TestText(t *testing.T) {
 		{`{"extensions": ".svg"}`, "a.html", "<x>\n"},
 		{`{"extensions": ".svg", "_": [".xml"]}`, "a.xml", "module.exports = \"<x>\\n\";\n"},
 		{`{"extensions": {"_": ["svg", ".tpl.html"]}}`, "a.svg", "module.exports = \"<x>\\n\";\n"},
+		{`{"_": [".xml", "svg"]}`, "a.svg", "module.exports = \"<x>\\n\";\n"},
+		{`{"_": []}`, "a.html", "module.exports = \"<x>\\n\";\n"},
+		{`{"x": ".xml", "extensions": ".svg", "extension": ".md"}`, "a.xml", "module.exports = \"<x>\\n\";\n"},
+		{`{"x": ".xml", "extensions": ".svg", "extension": ".md"}`, "a.svg", "module.exports = \"<x>\\n\";\n"},
+		{`{"x": ".xml", "extensions": ".svg", "extension": ".md"}`, "a.md", "module.exports = \"<x>\\n\";\n"},
 		{`{"extensions": [".tpl.html"]}`, "a.tpl.html", "module.exports = \"<x>\\n\";\n"},
 		{`{"extensions": [".tpl.html"]}`, "a.html", "<x>\n"},
 		{`{"extensions": [".json"]}`, "a.json", `"<x>\n"`},
@@ -63,6 +70,7 @@ func TestRefused(t *testing.T) {
 		{"text", `{"extentions": ".a"}`, `no option "extentions"`},
 		{"text", `{"extensions": []}`, "is empty"},
 		{"text", `[]`, "not an object"},
+		{"text", `{"_": [3]}`, "neither a string nor a list"},
 		{"stringify", `{"minify": true}`, "npm install --save-dev stringify"},
 		{"stringify", `{"appliesTo": {"regex": "("}}`, "appliesTo.regex"},
 		{"partialify", `{"onlyAllow": {"a": 1}}`, "onlyAllow"},
@@ -150,6 +158,25 @@ func TestAsNPM(t *testing.T) {
 	}
 	if changed < 50 || len(list)-changed < 50 {
 		t.Errorf("%d of %d files were changed: the test says too little", changed, len(list))
+	}
+}
+
+// TestSources has the options of a package above: one that comes to lie between
+// would have others.
+func TestSources(t *testing.T) {
+	dir := t.TempDir()
+	sub := filepath.Join(dir, "a", "b")
+	if err := errors.Join(os.MkdirAll(sub, 0o777), os.WriteFile(filepath.Join(dir, "package.json"), []byte("{}"), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	construct, _ := transforms.Lookup("stringify")
+	tr, err := construct(transforms.Setup{Name: "stringify", Basedir: sub, Dir: sub})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{filepath.Join(sub, "package.json"), filepath.Join(dir, "a", "package.json"), filepath.Join(dir, "package.json")}
+	if got := tr.(transforms.Watched).Sources(); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

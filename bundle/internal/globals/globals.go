@@ -94,11 +94,6 @@ func (w *Wrapper) Needs(specs []string, used scan.Globals) []string {
 	return specs
 }
 
-// Local tells whether the text around a module depends on the module's path.
-func Local(used scan.Globals) bool {
-	return used&(scan.Filename|scan.Dirname) != 0
-}
-
 // Wrap returns what goes before and after a module's source. file is the
 // module's slash-separated path relative to the base directory.
 func (w *Wrapper) Wrap(used scan.Globals, file string) (head, tail string) {

@@ -264,6 +264,21 @@ func TestInvalidUTF8(t *testing.T) {
 	}
 }
 
+// TestTypeScriptThatIsAScript has what is JavaScript, too, and means something
+// else there: the file's name decides, whatever it begins with.
+func TestTypeScriptThatIsAScript(t *testing.T) {
+	for _, head := range []string{"", "\uFEFF", "#!/usr/bin/env node\n"} {
+		dir := tree(t, map[string]string{"main.ts": head + "exports.x = f<Number>(3)\n"})
+		g, err := walkTree(t, dir, Options{}, "main.ts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := string(find(g, dir, "main.ts").Source); strings.Contains(text, "<Number>") {
+			t.Errorf("after %q it is taken for JavaScript: %s", head, text)
+		}
+	}
+}
+
 func TestReader(t *testing.T) {
 	dir := t.TempDir()
 	r := newReader()

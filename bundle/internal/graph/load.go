@@ -86,13 +86,14 @@ func (k *worker) load(m *module) {
 	if len(code) != len(read) || len(code) > 0 && &code[0] != &read[0] {
 		m.before = read
 	}
+	made := code // by transforms
 	if !utf8.Valid(code) {
 		code = k.replaceInvalid(m, code)
 	}
 	r.JSON = strings.HasSuffix(r.Path, ".json")
 	r.Verbatim = k.isNoParse(m)
 	code = k.trim(m, code)
-	if !r.JSON && esbuild.Wants(r.Path) && (bytes.Equal(code, read) || !k.isScript(code)) {
+	if !r.JSON && esbuild.Wants(r.Path) && (bytes.Equal(made, read) || !k.isScript(code)) {
 		if code, ok = k.convert(m, code); !ok {
 			return
 		}

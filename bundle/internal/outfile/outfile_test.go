@@ -90,33 +90,32 @@ func TestWriteKeepsModeAndLinks(t *testing.T) {
 	}
 }
 
-// TestWriteThroughDanglingLinks writes to links that lead to nothing yet.
-func TestWriteThroughDanglingLinks(t *testing.T) {
+// TestWriteThroughEmptyLink has links, and links to links, to what is not there
+// yet: they stay, as they do when a shell writes.
+func TestWriteThroughEmptyLink(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no links for everyone")
 	}
 	dir := t.TempDir()
-	for link, to := range map[string]string{"a/link.js": "../b/other.js", "b/other.js": filepath.Join(dir, "c", "new.js"), "d": "a"} {
-		link = filepath.Join(dir, filepath.FromSlash(link))
-		if err := os.MkdirAll(filepath.Dir(link), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Symlink(to, link); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := Write(t.Context(), filepath.Join(dir, "d", "link.js"), [][]byte{[]byte("new")}); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, "real", "sub"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if b, err := os.ReadFile(filepath.Join(dir, "c", "new.js")); string(b) != "new" {
-		t.Errorf("%q, %v", b, err)
+	for link, to := range map[string]string{
+		"dir": "real/sub", "real/sub/link.js": "../new.js", "again.js": "dir/link.js", "absolute.js": filepath.Join(dir, "abs.js"), "deep.js": "real/made/deep.js",
+	} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if n := append(names(t, filepath.Join(dir, "a")), names(t, filepath.Join(dir, "b"))...); len(n) != 2 {
-		t.Errorf("left behind: %v", n)
-	}
-	for _, link := range []string{"a/link.js", "b/other.js"} {
+	for link, file := range map[string]string{"again.js": "real/new.js", "absolute.js": "abs.js", "deep.js": "real/made/deep.js"} {
+		if err := Write(t.Context(), filepath.Join(dir, link), [][]byte{[]byte(link)}); err != nil {
+			t.Fatal(err)
+		}
 		if st, err := os.Lstat(filepath.Join(dir, link)); err != nil || st.Mode()&fs.ModeSymlink == 0 {
-			t.Errorf("%s is no link any more: %v", link, err)
+			t.Errorf("the link %s is gone: %v", link, err)
+		}
+		if text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))); string(text) != link {
+			t.Errorf("%s: %q, %v", file, text, err)
 		}
 	}
 }

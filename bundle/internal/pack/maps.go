@@ -18,12 +18,16 @@ func (w *writer) mapRow(r *row.Row, comments []srcmap.Comment) {
 		w.maps.Lines(0, 0, 0, 1)
 	}
 	name := w.sourceName(r)
+	lines := int(r.Lines) + 1
+	for _, c := range comments {
+		lines -= srcmap.CountLines(r.Source[c.Start:c.End])
+	}
 	for i := len(comments) - 1; i >= 0; i-- {
 		if comments[i].Data == nil {
 			continue
 		}
 		if m, err := srcmap.ParseData(comments[i].Data); err == nil && m.HasText() {
-			w.compose(name, m)
+			w.compose(name, m, lines)
 			return
 		}
 		break // Browserify looks at the last one only
@@ -31,10 +35,6 @@ func (w *writer) mapRow(r *row.Row, comments []srcmap.Comment) {
 	content := r.Content
 	if content == nil {
 		content = w.o.MapForm.Encode(r.Source)
-	}
-	lines := int(r.Lines) + 1
-	for _, c := range comments {
-		lines -= srcmap.CountLines(r.Source[c.Start:c.End])
 	}
 	w.maps.Lines(w.line, w.maps.Source(name, content), 0, lines)
 }
@@ -48,8 +48,9 @@ func (w *writer) sourceName(r *row.Row) string {
 	return paths.Relative(w.o.MapBase, r.Path)
 }
 
-// compose adds the positions of a map that came with a source.
-func (w *writer) compose(name string, m *srcmap.Map) {
+// compose adds the positions of a map that came with a source, but those past
+// the source's end.
+func (w *writer) compose(name string, m *srcmap.Map, lines int) {
 	sources := make([]int, len(m.Sources))
 	for i, s := range m.Sources {
 		var text []byte
@@ -59,9 +60,12 @@ func (w *writer) compose(name string, m *srcmap.Map) {
 		sources[i] = w.maps.Source(rebase(name, m.SourceRoot, s), w.o.MapForm.Encode(text))
 	}
 	for _, p := range m.Positions {
-		if p.Source < 0 {
+		switch {
+		case p.Line >= lines:
+			return // they are in order
+		case p.Source < 0:
 			w.maps.Unmapped(w.line+p.Line, p.Column)
-		} else {
+		default:
 			w.maps.Position(w.line+p.Line, p.Column, sources[p.Source], p.OrigLine, p.OrigColumn)
 		}
 	}

@@ -208,6 +208,33 @@ func TestMapLines(t *testing.T) {
 	}
 }
 
+// TestMapPastTheEnd has a source whose own map speaks of more lines than it has,
+// as after a transform that took lines away: what follows is mapped to itself.
+// (The third line is what the comment leaves.)
+func TestMapPastTheEnd(t *testing.T) {
+	b := srcmap.NewBuilder(srcmap.Base64, "orig.js", []byte("1\n2\n3\n4\n5\n6\n7\n8"))
+	b.Lines(0, 0, 0, 8)
+	code := "1\n2\n//# sourceMappingURL=data:application/json;base64," + string(bytes.Join(b.Finish("a.js"), nil))
+	a, c := simple("/p/a.js", code), simple("/p/b.js", "b1\nb2")
+	a.MapComment = 4
+	out, err := Pack([]*row.Row{a, c}, Options{MapBase: "/p", Map: true, MapForm: srcmap.JSON, MapFile: "out.js"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := srcmap.Parse(bytes.Join(out.Map, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	lines := strings.Split(string(bytes.Join(out.Code, nil)), "\n")
+	for _, p := range m.Positions[1:] {
+		got = append(got, fmt.Sprintf("%s is %s:%d", lines[p.Line], m.Sources[p.Source], p.OrigLine+1))
+	}
+	if want := []string{"1 is orig.js:1", "2 is orig.js:2", " is orig.js:3", "b1 is b.js:1", "b2 is b.js:2"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // TestDedupeMany has so many texts of one length that they are hashed.
 func TestDedupeMany(t *testing.T) {
 	var rows []*row.Row

@@ -24,13 +24,14 @@ type Edit struct {
 }
 
 // Apply returns the text with the edits made, which must not overlap and may
-// come in any order. The line ends that an edit takes away are put behind its
-// text, so that what follows stays on its line.
+// come in any order; several at one place keep that of the list. The line ends
+// that an edit takes away are put behind its text, so that what follows stays on
+// its line.
 func Apply(text []byte, edits []Edit) []byte {
 	if len(edits) == 0 {
 		return text
 	}
-	slices.SortFunc(edits, func(a, b Edit) int { return a.Start - b.Start })
+	slices.SortStableFunc(edits, func(a, b Edit) int { return a.Start - b.Start })
 	var out []byte
 	at := 0
 	for _, e := range edits {

@@ -28,6 +28,19 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// TestApplyAtOnePlace has more edits than any sort keeps in order by chance.
+func TestApplyAtOnePlace(t *testing.T) {
+	edits := []Edit{{9, 9, "!"}}
+	want := ""
+	for i := range 40 {
+		edits = append(edits, Edit{3, 3, string(rune('A' + i))}, Edit{i % 3, i % 3, ""})
+		want += string(rune('A' + i))
+	}
+	if got := string(Apply([]byte("one two three"), edits)); got != "one"+want+" two t!hree" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestWithMap(t *testing.T) {
 	out := WithMap([]byte("\ny()"), []byte("var x\ny()"), "/d/a.js")
 	comments := srcmap.Comments(out, 0)

@@ -28,9 +28,10 @@ type Lexer struct {
 	Text   []byte
 	Before js.TokenType // of the token before
 
-	lexer *js.Lexer
-	heads []bool // of open parentheses: whether a statement's head is in them
-	head  bool   // the parenthesis that was closed last held one
+	lexer  *js.Lexer
+	member bool   // the token before is a property's name
+	heads  []bool // of open parentheses: whether a statement's head is in them
+	head   bool   // the parenthesis that was closed last held one
 }
 
 // New returns a Lexer that stands before the first token. A byte-order mark and
@@ -67,6 +68,7 @@ func All(source []byte) ([]Token, error) {
 
 // Next reads on to the next token.
 func (l *Lexer) Next() {
+	l.member = l.Before == js.DotToken || l.Before == js.OptChainToken
 	l.Before = l.Type
 	l.NewLine = false
 	for {
@@ -95,7 +97,7 @@ func (l *Lexer) parentheses() {
 	switch l.Type {
 	case js.OpenParenToken:
 		h := l.Before == js.IfToken || l.Before == js.WhileToken || l.Before == js.ForToken || l.Before == js.WithToken
-		l.heads = append(l.heads, h)
+		l.heads = append(l.heads, h && !l.member)
 	case js.CloseParenToken:
 		l.head = false
 		if n := len(l.heads); n > 0 {
@@ -107,6 +109,9 @@ func (l *Lexer) parentheses() {
 // regexp tells whether a slash begins a regular expression where it stands, as
 // far as the tokens before it tell.
 func (l *Lexer) regexp() bool {
+	if l.member && js.IsIdentifierName(l.Before) {
+		return false
+	}
 	switch l.Before {
 	case js.CloseParenToken:
 		return l.head
