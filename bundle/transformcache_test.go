@@ -14,7 +14,14 @@ import (
 // TestBuilderTransformCache builds again and again, with Builders that find all
 // they need in the cache: they are told the same of what to watch.
 func TestBuilderTransformCache(t *testing.T) {
-	testenv.Node(t)
+	t.Run("node", func(t *testing.T) {
+		testenv.Node(t)
+		testBuilderTransformCache(t, "node")
+	})
+	t.Run("goja", func(t *testing.T) { testBuilderTransformCache(t, "goja") })
+}
+
+func testBuilderTransformCache(t *testing.T, engine string) {
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +47,7 @@ module.exports = function (file) {
 	fresh := func() *bundle.Builder {
 		t.Helper()
 		b, err := bundle.New(bundle.Options{
-			Basedir: dir, Cwd: dir, TransformCache: "cache",
+			Basedir: dir, Cwd: dir, TransformCache: "cache", Engine: engine,
 			Entries:    []bundle.Entry{{File: "main.js"}},
 			Transforms: []bundle.Transform{{Name: "./tr.js"}},
 		})

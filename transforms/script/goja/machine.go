@@ -26,6 +26,9 @@ type machine struct {
 	cwd  string
 	safe *limits // nil: none
 
+	env   *environment
+	trace *tracer // nil: nobody asked for one
+
 	drive    js.Value                        // driver: (job, done); nil: the machine is not made yet
 	enter    js.Callable                     // calls a function, then what it left for the next tick
 	drain    js.Callable                     // does what promises left for the next tick; false if nothing
@@ -53,7 +56,7 @@ type task struct {
 }
 
 func newMachine(o *engine.Options) *machine {
-	m := &machine{o: o, cwd: o.Basedir, uses: map[string]*uses{}}
+	m := &machine{o: o, cwd: o.Basedir, uses: map[string]*uses{}, trace: newTracer(o.Trace)}
 	m.loop.stopped = make(chan struct{})
 	m.vm = js.New()
 	m.shims = map[*builtins.Module]*js.Object{}
@@ -110,6 +113,7 @@ func (m *machine) result(t *task) (engine.Result, error) {
 		}
 	}
 	t.res.Reads, t.res.Env = t.uses.lists()
+	m.traced(t)
 	switch {
 	case t.err != nil:
 		return t.res, t.err

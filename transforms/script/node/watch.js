@@ -65,6 +65,7 @@ each(['writeFile', 'appendFile', 'createWriteStream', 'mkdir', 'mkdtemp', 'renam
 
 const os = require('os');
 wrap(os, ['homedir'], () => { noted('e', 'HOME'); noted('e', 'USERPROFILE'); });
+wrap(os, ['tmpdir'], () => { for (const name of ['TMPDIR', 'TMP', 'TEMP', 'SystemRoot', 'windir']) noted('e', name); });
 wrap(os, ['hostname', 'userInfo', 'networkInterfaces'], opaque);
 wrap(process, ['dlopen', 'chdir'], opaque);
 wrap(process, ['binding'], (name) => { if (/^(fs|spawn_sync|process_wrap|tcp_wrap|udp_wrap|pipe_wrap)$/.test(name)) opaque(); });

@@ -11,6 +11,7 @@ import (
 
 	"sheaf/transforms/script/driver"
 	"sheaf/transforms/script/engine"
+	"sheaf/transforms/script/trace"
 )
 
 // A worker is one process.
@@ -22,8 +23,7 @@ type worker struct {
 	// What it has looked at so far.
 	reads, env []string
 	modules    map[string][]string // by transform
-	trace      *engine.Trace
-	opaque     opaque
+	trace      trace.Recorder
 }
 
 // errEnded says that a process is gone.
@@ -49,7 +49,7 @@ func startWorker(path, source string, o engine.Options) (*worker, error) {
 
 // kill ends the process, whatever it does.
 func (w *worker) kill() {
-	w.opaque.add(everything) // nobody knows what it had still to say
+	w.trace.Opaque(trace.Everything) // nobody knows what it had still to say
 	_ = w.in.Close()
 	_ = w.cmd.Process.Kill() // it may be gone
 	_ = w.cmd.Wait()
