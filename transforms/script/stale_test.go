@@ -375,11 +375,15 @@ func testStaleChangedMeanwhile(t *testing.T, engine string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"3", "4", "4", "3"} {
+	for _, step := range [][2]string{{"3"}, {"4"}, {"4"}, {"3"}, {"5", "3"}, {"3"}} {
+		text, after := step[0], step[1]
 		s.write("conf", text)
 		out, err := tr.Transform(t.Context(), transforms.Input{File: s.path(s.file), Code: []byte("code")})
 		if err != nil || !strings.HasPrefix(string(out.Code), "code"+text+" ") {
 			t.Errorf("with %s: %q, %v", text, out.Code, err)
+		}
+		if after != "" {
+			s.write("conf", after)
 		}
 		if err := h.Settle(); err != nil {
 			t.Fatal(err)

@@ -24,14 +24,14 @@ func newTracer(wanted bool) *tracer {
 
 // look notes what is at a path, unless that was looked at before.
 func (t *tracer) look(kind engine.NoteKind, path string) {
-	if t == nil || t.seen[engine.Note{Kind: kind, Path: path}] {
-		return
+	if t != nil && !t.seen[engine.Note{Kind: kind, Path: path}] {
+		t.again(kind, path)
 	}
-	state := ""
-	if kind != engine.Variable {
-		state = trace.State(kind, path, nil)
-	}
-	t.saw(kind, path, state)
+}
+
+// again notes what is at a path even if that was looked at before.
+func (t *tracer) again(kind engine.NoteKind, path string) {
+	t.saw(kind, path, trace.State(kind, path, nil))
 }
 
 // saw notes what was there. If it was something else before, both are noted,
@@ -74,16 +74,19 @@ func (t *tracer) places(path string) {
 // looked notes what a function of fs looks at. what is the function's name, or
 // that of the system call.
 func (t *tracer) looked(what, path string) {
+	if t == nil {
+		return
+	}
 	switch what {
 	case "scandir":
-		t.look(engine.Listing, path)
+		t.again(engine.Listing, path)
 	case "realpath", "readlink":
-		t.look(engine.Place, path)
+		t.again(engine.Place, path)
 	case "lstat":
-		t.look(engine.Place, path)
-		t.look(engine.Content, path)
+		t.again(engine.Place, path)
+		t.again(engine.Content, path)
 	default:
-		t.look(engine.Content, path)
+		t.again(engine.Content, path)
 	}
 }
 

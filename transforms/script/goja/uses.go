@@ -43,7 +43,7 @@ func (m *machine) noteRead(what, path string) {
 // noteEnv notes that it has read a variable of the environment, or with "*"
 // the names of all.
 func (m *machine) noteEnv(name string) {
-	m.trace.look(engine.Variable, name)
+	m.trace.saw(engine.Variable, name, "")
 	if m.job != nil {
 		m.job.uses.env[name] = true
 	}
