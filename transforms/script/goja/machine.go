@@ -204,7 +204,7 @@ func (m *machine) failure(v js.Value) *engine.Error {
 		f = driver.Failure{Kind: "failed", Message: v.String()}
 	}
 	f.Stack = asV8(f.Stack)
-	return f.Export()
+	return reported(&f)
 }
 
 // export is failure for what was not described by the driver.
@@ -226,7 +226,7 @@ func (m *machine) uncaught(v js.Value) {
 			f.Kind = "forbidden"
 		}
 	}
-	m.fail(f.Export())
+	m.fail(reported(&f))
 }
 
 // track notes promises that are rejected while nobody handles that.
