@@ -19,13 +19,7 @@ func TestStaleSandbox(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range []struct {
-		name   string
-		tr     string
-		files  map[string]string
-		change func(*site)
-		runs   bool
-	}{
+	for _, test := range []staleness{
 		{"nothing", plain, nil, func(s *site) {}, false},
 		{"there is none", plain, nil, func(s *site) { s.sandbox = nil }, true},
 		{"what may be read", plain, nil, func(s *site) { s.sandbox = &engine.Sandbox{Read: []string{s.dir}, Environ: s.sandbox.Environ} }, true},
@@ -49,18 +43,7 @@ func TestStaleSandbox(t *testing.T) {
 			s.sandbox = &engine.Sandbox{Read: []string{s.path("src")}, Environ: []string{"SEEN"}}
 			s.tr = "./tr/index.js"
 			s.write("tr/index.js", ticks(test.tr))
-			first, err := s.build([]string{s.tr}, []string{s.file})
-			if err != nil || s.settled != nil {
-				t.Fatal(err, s.settled)
-			}
-			test.change(s)
-			second, err := s.build([]string{s.tr}, []string{s.file})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if ran := first[0] != second[0]; ran != test.runs {
-				t.Errorf("it ran again: %v, want %v\n%s\n%s", ran, test.runs, first[0], second[0])
-			}
+			s.twice(test.change, test.runs)
 		})
 	}
 }
