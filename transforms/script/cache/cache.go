@@ -4,11 +4,11 @@
 // What comes in are an engine, which is not started before there is something
 // to run, and jobs; what goes out are results, the engine's or those of a build
 // before. An entry is found by what is known before a run: the engine, the
-// transform, its options, the file and its text. It is good if all is as it was
-// that is known only after a run, the engine's [engine.Trace]: the texts of
-// modules and of other files that were read, names in directories, paths where
-// nothing was, variables of the environment. Texts are compared by hash, never
-// by time or size.
+// transform, its options and sandbox, the file and its text. It is good if all is
+// as it was that is known only after a run, the engine's [engine.Trace]: the texts
+// of modules and of other files that were read, what the names of modules lead to,
+// names in directories, paths where nothing was, variables of the environment.
+// Texts are compared by hash, never by time or size.
 //
 // What a trace does not show makes no entry: a transform that ran a process,
 // used the network or wrote a file, an error, a file that changed while it was
