@@ -44,7 +44,7 @@ var layers = []struct{ pkg, imports string }{
 	{"transforms/bower", "bundle/diag resolver transforms"},
 	{"transforms/globals", "bundle/diag bundle/scan github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/js resolver transforms transforms/internal/edit transforms/internal/token"},
 	{"transforms/esbuild", "bundle/diag bundle/scan bundle/srcmap github.com/evanw/esbuild/pkg/api github.com/tdewolff/parse/v2/js transforms transforms/internal/token"},
-	{"transforms/script/pool", ""},
+	{"transforms/script/pool", "transforms/script/engine"},
 	{"transforms/script/trace", "transforms/script/engine"},
 	{"transforms/script/goja/internal/pprof/profile", ""},
 	{"transforms/script/driver", "transforms/script/engine"},

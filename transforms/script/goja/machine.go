@@ -3,6 +3,8 @@ package goja
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -63,15 +65,28 @@ func newMachine(o *engine.Options) *machine {
 	return m
 }
 
-// stop ends whatever the machine does. It may be called from any goroutine.
-func (m *machine) stop() {
+// Stop ends whatever the machine does. It may be called from any goroutine.
+func (m *machine) Stop() {
 	m.stopping.Do(func() { close(m.loop.stopped) })
 	m.vm.Interrupt(errStopped)
 }
 
 var errStopped = errors.New("stopped")
 
-// run runs one job. The error is an *engine.Error if the transform is to blame.
+// Sound tells whether the machine may be used again.
+func (m *machine) Sound() bool { return !m.over }
+
+// Run runs one job. What goja cannot cope with is not the end of the program.
+func (m *machine) Run(job engine.Job) (res engine.Result, err error) {
+	defer func() {
+		if bug := recover(); bug != nil { // in goja, or here
+			m.over = true
+			err = &engine.Error{Kind: engine.Crashed, Message: fmt.Sprintf("goja cannot run it, so it needs Node: %v", bug), Stack: string(debug.Stack())}
+		}
+	}()
+	return m.run(job)
+}
+
 func (m *machine) run(job engine.Job) (res engine.Result, err error) {
 	if m.drive == nil {
 		if err := m.boot(); err != nil {
