@@ -12,7 +12,14 @@ import (
 // TestBuilderTransformCache builds again and again, with Builders that find all
 // they need in the cache: they are told the same of what to watch.
 func TestBuilderTransformCache(t *testing.T) {
-	testenv.Node(t)
+	t.Run("node", func(t *testing.T) {
+		testenv.Node(t)
+		testBuilderTransformCache(t, "node")
+	})
+	t.Run("goja", func(t *testing.T) { testBuilderTransformCache(t, "goja") })
+}
+
+func testBuilderTransformCache(t *testing.T, engine string) {
 	dir := testenv.Dir(t)
 	write := func(name, text string) string { return testenv.Write(t, dir, name, text) }
 	write("main.js", "one(); require('./b')")
@@ -28,7 +35,7 @@ module.exports = function (file) {
 	fresh := func() *bundle.Builder {
 		t.Helper()
 		b, err := bundle.New(bundle.Options{
-			Basedir: dir, Cwd: dir, TransformCache: "cache",
+			Basedir: dir, Cwd: dir, TransformCache: "cache", Engine: engine,
 			Entries:    []bundle.Entry{{File: "main.js"}},
 			Transforms: []bundle.Transform{{Name: "./tr.js"}},
 		})

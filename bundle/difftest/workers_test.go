@@ -18,11 +18,17 @@ import (
 func with(t *testing.T, flag string) string {
 	t.Helper()
 	dir := t.TempDir()
+	wrap(t, dir, flag)
+	return dir
+}
+
+// wrap has the directory that with made give another flag.
+func wrap(t *testing.T, dir, flag string) {
+	t.Helper()
 	script := fmt.Sprintf("#!/bin/sh\nexec '%s' %s \"$@\"\n", filepath.Join(sheaf(t), "browserify"), flag)
 	if err := os.WriteFile(filepath.Join(dir, "browserify"), []byte(script), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	return dir
 }
 
 // TestWorkers builds everything with one worker and with eight; all that comes

@@ -3,11 +3,13 @@ package script
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"sheaf/transforms/script/cache"
 	"sheaf/transforms/script/engine"
 	"sheaf/transforms/script/goja"
 	"sheaf/transforms/script/node"
+	"sheaf/transforms/script/trace"
 )
 
 // A choice is an engine that is to do the work, and has not been started.
@@ -35,7 +37,7 @@ func (h *Host) choose() (*choice, error) {
 		if err := goja.Problem(); err != nil {
 			return nil, fmt.Errorf("it is written in JavaScript: %w", err)
 		}
-		return embedded, nil
+		return h.embedded()
 	}
 	path, version, err := h.findNode()
 	if err == nil {
@@ -48,18 +50,30 @@ func (h *Host) choose() (*choice, error) {
 	if h.o.Engine != "node" {
 		problem := goja.Problem()
 		if problem == nil {
-			return embedded, nil
+			return h.embedded()
 		}
 		err = fmt.Errorf("%w; or sheaf itself, but: %w", err, problem)
 	}
 	return nil, fmt.Errorf("it is written in JavaScript, which Node runs: %w", err)
 }
 
-// embedded is the engine in this program. It has no traces, so that a cache
-// keeps nothing of what it does.
-var embedded = &choice{
-	name:  "goja",
-	start: func(o engine.Options) (engine.Engine, error) { return goja.New(o) },
+// embedded returns the engine in this program. What a cache keeps of it hangs on
+// all of the program, and on its path, which transforms can see.
+func (h *Host) embedded() (*choice, error) {
+	c := &choice{
+		name:  "goja",
+		start: func(o engine.Options) (engine.Engine, error) { return goja.New(o) },
+	}
+	if h.o.Cache == "" {
+		return c, nil
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	c.version, err = cache.Version(h.o.Cache, path, func() (string, error) { return trace.HashFile(path) })
+	c.version += " " + path
+	return c, err
 }
 
 // findNode returns the path of a Node that will do, and its version.
@@ -89,6 +103,8 @@ func (c *choice) behind(dir string, o engine.Options) (engine.Engine, error) {
 		Version: c.version,
 		Cwd:     o.Basedir,
 		Environ: o.Environ,
+		Sandbox: o.Sandbox,
+		Resolve: freshly,
 		Start:   func() (engine.Engine, error) { return c.start(o) },
 	}), nil
 }

@@ -28,6 +28,7 @@ import (
 	"sheaf/bundle/diag"
 	"sheaf/resolver"
 	"sheaf/transforms"
+	"sheaf/transforms/script/cache"
 	"sheaf/transforms/script/engine"
 )
 
@@ -83,20 +84,37 @@ var _ transforms.Scripts = (*Host)(nil)
 // New returns a Host that has started nothing.
 func New(o Options) *Host {
 	h := &Host{o: o}
-	rules := func(condition string) func() *resolver.Resolver {
-		return sync.OnceValue(func() *resolver.Resolver {
-			return resolver.New(resolver.Options{
-				Extensions:     []string{".js", ".json", ".node"},
-				NoBrowserField: true,
-				Exports:        resolver.ExportsFirst,
-				Conditions:     []string{"node", condition},
-			})
-		})
-	}
 	h.resolver, h.required, h.imported = rules("require"), rules("require"), rules("import")
 	h.engine = sync.OnceValues(func() (engine.Engine, error) { return h.start(o.Workers, o.Cache) })
 	h.alone = sync.OnceValues(func() (engine.Engine, error) { return h.start(1, "") })
 	return h
+}
+
+// rules returns what finds modules as Node does, by an own condition of packages'
+// exports. It begins when it is first asked for.
+func rules(condition string) func() *resolver.Resolver {
+	return sync.OnceValue(func() *resolver.Resolver {
+		return resolver.New(resolver.Options{
+			Extensions:     []string{".js", ".json", ".node"},
+			NoBrowserField: true,
+			Exports:        resolver.ExportsFirst,
+			Conditions:     []string{"node", condition},
+		})
+	})
+}
+
+// freshly returns what finds modules as within does, and has seen nothing yet.
+func freshly() cache.Resolve {
+	return finder(rules("require"), rules("import"))
+}
+
+func finder(required, imported func() *resolver.Resolver) cache.Resolve {
+	return func(dir, spec string, isImport bool) (file string, err error) {
+		if isImport {
+			return find(imported(), dir, spec)
+		}
+		return find(required(), dir, spec)
+	}
 }
 
 // start starts an engine, or has the cache dir in front of it start one.
@@ -145,10 +163,7 @@ func (h *Host) Resolve(dir, spec string) (file string, err error) {
 func (h *Host) within(dir, spec string, imported bool) (file string, err error) {
 	h.resolving.RLock()
 	defer h.resolving.RUnlock()
-	if imported {
-		return find(h.imported(), dir, spec)
-	}
-	return find(h.required(), dir, spec)
+	return finder(h.required, h.imported)(dir, spec, imported)
 }
 
 func find(rules *resolver.Resolver, dir, spec string) (file string, err error) {

@@ -4,11 +4,11 @@
 // What comes in are an engine, which is not started before there is something
 // to run, and jobs; what goes out are results, the engine's or those of a build
 // before. An entry is found by what is known before a run: the engine, the
-// transform, its options, the file and its text. It is good if all is as it was
-// that is known only after a run, the engine's [engine.Trace]: the texts of
-// modules and of other files that were read, names in directories, paths where
-// nothing was, variables of the environment. Texts are compared by hash, never
-// by time or size.
+// transform, its options and sandbox, the file and its text. It is good if all is
+// as it was that is known only after a run, the engine's [engine.Trace]: the texts
+// of modules and of other files that were read, what the names of modules lead to,
+// names in directories, paths where nothing was, variables of the environment.
+// Texts are compared by hash, never by time or size.
 //
 // What a trace does not show makes no entry: a transform that ran a process,
 // used the network or wrote a file, an error, a file that changed while it was
@@ -20,6 +20,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
@@ -40,8 +41,16 @@ type Options struct {
 	Version string                        // the engine's
 	Cwd     string                        // where transforms run
 	Environ []string                      // as os.Environ; what transforms see
+	Sandbox *engine.Sandbox               // what they may see of it, and of files
 	Start   func() (engine.Engine, error) // with engine.Options.Trace
+
+	// Resolve begins with a new look at the world, and returns what answers as
+	// engine.Options.Resolve does. Engines that never ask that need none.
+	Resolve func() Resolve
 }
+
+// Resolve is engine.Options.Resolve. It is safe for concurrent use.
+type Resolve func(dir, spec string, imported bool) (file string, err error)
 
 // An Engine answers from the cache what it can, and has an engine run the rest.
 type Engine struct {
@@ -72,7 +81,7 @@ func New(o Options) *Engine {
 		name, value, _ := strings.Cut(kv, "=")
 		e.env[name] = value
 	}
-	e.world = newWorld(&e.store, e.env)
+	e.world = newWorld(&e.store, e.env, e.o.Resolve)
 	e.start = sync.OnceValues(func() (engine.Engine, error) {
 		inner, err := o.Start()
 		e.mu.Lock()
@@ -119,7 +128,8 @@ func (e *Engine) key(job engine.Job) string {
 	for _, name := range ambient {
 		h.add(stateOfVariable(e.env, name))
 	}
-	h.add(job.Module, string(job.Options), job.File, string(job.Code))
+	sandbox, _ := json.Marshal(e.o.Sandbox) // lists of strings always encode
+	h.add(string(sandbox), job.Module, string(job.Options), job.File, string(job.Code))
 	return h.sum()
 }
 
@@ -155,16 +165,16 @@ func (e *Engine) recall(key string) (engine.Result, bool) {
 func (e *Engine) Settle() error {
 	e.mu.Lock()
 	list := e.learnt
-	e.learnt, e.world = nil, newWorld(&e.store, e.env)
+	e.learnt, e.world = nil, newWorld(&e.store, e.env, e.o.Resolve)
 	e.mu.Unlock()
-	w := newWorld(&e.store, e.env)
+	w := newWorld(&e.store, e.env, e.o.Resolve)
 	if len(list) == 0 {
 		return nil
 	}
 	wrote := false
 	for _, l := range list {
 		if l.res.Trace == nil {
-			return fmt.Errorf("the engine %s cannot tell what it hangs on", e.o.Name)
+			return fmt.Errorf("the engine %s does not tell what it hangs on", e.o.Name)
 		}
 		if l.res.Trace.Opaque(l.res.Modules) {
 			continue
@@ -211,9 +221,4 @@ func (h *hash) add(list ...string) {
 func (h *hash) sum() string {
 	sum := sha256.Sum256(h.text)
 	return hex.EncodeToString(sum[:])
-}
-
-func hashOf(text []byte) string {
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:16])
 }

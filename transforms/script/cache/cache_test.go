@@ -67,6 +67,9 @@ func TestKey(t *testing.T) {
 		"cwd":      func(o *Options, _ *engine.Job) { o.Cwd = "/b" },
 		"TZ":       func(o *Options, _ *engine.Job) { o.Environ = nil },
 		"NODE_…":   func(o *Options, _ *engine.Job) { o.Environ = []string{"TZ=UTC", "NODE_OPTIONS=--x"} },
+		"sandbox":  func(o *Options, _ *engine.Job) { o.Sandbox = &engine.Sandbox{} },
+		"reads":    func(o *Options, _ *engine.Job) { o.Sandbox = &engine.Sandbox{Read: []string{"/a"}} },
+		"sees":     func(o *Options, _ *engine.Job) { o.Sandbox = &engine.Sandbox{Environ: []string{"/a"}} },
 		"module":   func(_ *Options, j *engine.Job) { j.Module = "/tr2.js" },
 		"options":  func(_ *Options, j *engine.Job) { j.Options = []byte(`{"a":1}`) },
 		"file":     func(_ *Options, j *engine.Job) { j.File = "/a/y.js" },
@@ -103,6 +106,45 @@ func TestNotKept(t *testing.T) {
 		if c.runs != 2 {
 			t.Errorf("%s: it was kept", name)
 		}
+	}
+}
+
+// TestModules: what the name of a module leads to is asked anew, in each world.
+func TestModules(t *testing.T) {
+	file, worlds := "/m.js", 0
+	resolve := func() Resolve {
+		worlds++
+		return func(dir, spec string, imported bool) (string, error) {
+			if dir != "/a" || spec != "./m" || imported {
+				return "", errors.New("another was asked for")
+			}
+			return file, nil
+		}
+	}
+	c := &counter{trace: transparent()}
+	c.trace.Notes = []engine.Note{
+		{Kind: engine.Required, Path: "/a\x00./m", State: "f/m.js"},
+		{Kind: engine.Required, Path: "/b\x00./m", State: "-"},
+		{Kind: engine.Imported, Path: "/a\x00./m", State: "-"},
+	}
+	e := New(Options{Dir: t.TempDir(), Resolve: resolve, Start: func() (engine.Engine, error) { return c, nil }})
+	for _, test := range []struct {
+		file string
+		runs int
+	}{{"/m.js", 1}, {"/m.js", 1}, {"/m/index.js", 2}, {"/m/index.js", 3}, {"/m.js", 3}} {
+		file = test.file
+		if err := e.Settle(); err != nil { // and forget
+			t.Fatal(err)
+		}
+		if _, err := e.Run(t.Context(), engine.Job{}); err != nil || c.runs != test.runs {
+			t.Errorf("with %s: %d runs, want %d; %v", file, c.runs, test.runs, err)
+		}
+		if err := e.Settle(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if worlds == 0 || worlds > 15 {
+		t.Errorf("there were %d worlds", worlds)
 	}
 }
 

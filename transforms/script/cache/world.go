@@ -1,29 +1,23 @@
 package cache
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
 	"sheaf/transforms/script/engine"
+	"sheaf/transforms/script/trace"
 )
 
 // A world is what is known of the state of things. Nothing is looked at twice.
 type world struct {
-	store *store
-	env   map[string]string
+	store   *store
+	env     map[string]string
+	resolve func() Resolve // which begins when it is first asked for
 
 	states sync.Map // kind and path → func() string
 	traces sync.Map // id → func() *seen
@@ -43,8 +37,8 @@ type kept struct {
 	err error
 }
 
-func newWorld(s *store, env map[string]string) *world {
-	return &world{store: s, env: env, ids: map[*engine.Trace]kept{}}
+func newWorld(s *store, env map[string]string, resolve func() Resolve) *world {
+	return &world{store: s, env: env, resolve: sync.OnceValue(resolve), ids: map[*engine.Trace]kept{}}
 }
 
 // holds tells whether all is as a trace says.
@@ -173,98 +167,21 @@ func (w *world) find(kind engine.NoteKind, path string) string {
 	if kind == engine.Variable {
 		return stateOfVariable(w.env, path)
 	}
-	st, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
-		if st, err := os.Lstat(path); kind == engine.Place && err == nil && st.Mode()&os.ModeSymlink != 0 {
-			return "o" // a link to nothing
-		}
-		return "-"
-	case err != nil || !st.Mode().IsRegular() && !st.IsDir():
-		return "o"
+	if kind == engine.Required || kind == engine.Imported {
+		dir, name, _ := strings.Cut(path, "\x00")
+		return trace.OfModule(w.resolve()(dir, name, kind == engine.Imported))
 	}
-	text := "f"
-	if st.IsDir() {
-		text = "d"
-	}
-	switch {
-	case kind == engine.Place:
-		var real string
-		real, err = w.real(path)
-		text += real
-	case kind == engine.Content && text == "f":
-		var sum string
-		sum, err = hashFile(path)
-		text += sum
-	case kind == engine.Listing && text == "d":
-		text, err = listing(path)
-	}
-	if err != nil {
-		return "o"
-	}
-	return text
-}
-
-// real follows links. Most paths share their directories.
-func (w *world) real(path string) (string, error) {
-	dir, name := filepath.Split(path)
-	if dir = filepath.Clean(dir); name == "" || dir == path {
-		return filepath.EvalSymlinks(path)
-	}
-	st, err := os.Lstat(path)
-	if err != nil || st.Mode()&os.ModeSymlink != 0 {
-		return filepath.EvalSymlinks(path)
-	}
-	above := w.state(engine.Place, dir)
-	if !strings.HasPrefix(above, "d") {
-		return filepath.EvalSymlinks(path)
-	}
-	return filepath.Join(above[1:], name), nil
-}
-
-func hashFile(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)[:16]), nil
-}
-
-// listing is in the form that engine.Note describes.
-func listing(dir string) (string, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return "", err
-	}
-	var text []byte
-	for _, e := range entries { // sorted by bytes
-		text = append(text, e.Name()...)
-		switch mode := e.Type(); {
-		case mode.IsDir():
-			text = append(text, '/')
-		case mode&os.ModeSymlink != 0:
-			text = append(text, '@')
-		case !mode.IsRegular():
-			text = append(text, '?')
-		}
-		text = append(text, 0)
-	}
-	return "l" + hashOf(text), nil
+	return trace.State(kind, path, func(dir string) string { return w.state(engine.Place, dir) })
 }
 
 // stateOfVariable is "-", or a hash of the value: there may be secrets.
 func stateOfVariable(env map[string]string, name string) string {
 	if name == "*" {
-		return hashOf([]byte(strings.Join(slices.Sorted(maps.Keys(env)), "\x00")))
+		return trace.Hash([]byte(strings.Join(slices.Sorted(maps.Keys(env)), "\x00")))
 	}
 	value, ok := env[name]
 	if !ok {
 		return "-"
 	}
-	return hashOf([]byte(value))
+	return trace.Hash([]byte(value))
 }

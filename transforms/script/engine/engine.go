@@ -70,7 +70,7 @@ type Result struct {
 	Reads, Env, Modules []string
 
 	// Trace is the same in full, with what was there. It is nil if nobody
-	// asked for it, or the engine cannot tell.
+	// asked for it.
 	Trace *Trace
 }
 

@@ -16,7 +16,7 @@ type Trace struct {
 // A Note is one thing that was looked at.
 type Note struct {
 	Kind NoteKind
-	Path string // absolute; of Variable the name
+	Path string // absolute; of Variable the name; of Required and Imported a directory, a zero byte and what a file in it asks for
 
 	// State is what was there when it was first looked at:
 	//
@@ -24,6 +24,7 @@ type Note struct {
 	//	f, d, o          a file, a directory, anything else
 	//	f and a hash     of Content and Module: a file with this text
 	//	f or d and path  of Place: what it really is, links followed
+	//	f and a path     of Required and Imported: the module's file
 	//	l and a hash     of Listing: a directory with these names
 	//
 	// Hashes are the first 128 bits of SHA-256 in hexadecimal digits. That of
@@ -43,4 +44,6 @@ const (
 	Listing  NoteKind = "l" // a directory's names
 	Place    NoteKind = "p" // whether it is there, and what it is
 	Variable NoteKind = "e" // a variable of the environment; "*": the names of all
+	Required NoteKind = "r" // what Options.Resolve says of a name
+	Imported NoteKind = "i" // the same, where it is imported
 )

@@ -26,7 +26,8 @@ func (m *machine) boot() error {
 	m.vm.SetParserOptions(parser.WithDisableSourceMaps)
 	m.vm.SetMaxCallStackSize(deepest)
 	m.vm.SetPromiseRejectionTracker(m.track)
-	m.safe = newLimits(m.o.Sandbox)
+	m.safe = newLimits(m.o.Sandbox, m.trace)
+	m.env = newEnvironment(m)
 	new(require.Registry).Enable(m.vm) // package url wants one
 	url.Enable(m.vm)
 	_ = m.vm.GlobalObject().Delete("require")
@@ -45,7 +46,7 @@ func (m *machine) boot() error {
 	m.modules = function(parts, "modules")
 	m.asBuffer = function(parts, "buffer")
 	m.require = function(parts, "require")
-	p := cached("node:driver", func(*program) bool { return true })
+	p := cached(source{name: "node:driver"})
 	p.once.Do(func() { p.code, p.err = compile("node:driver", "("+driver.Source+")", parser.WithDisableSourceMaps) })
 	if p.err != nil {
 		return p.err
@@ -75,7 +76,7 @@ func (m *machine) embedded(name string) (js.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := cached("node:"+name, func(*program) bool { return true })
+	p := cached(source{name: "node:" + name})
 	p.once.Do(func() {
 		head := wrapHead
 		if name == "boot" {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	js "github.com/dop251/goja"
+
+	"sheaf/transforms/script/engine"
 )
 
 // An openFile is open in a machine.
@@ -37,11 +39,12 @@ func (m *machine) fsModule() map[string]any {
 		"readlink": func(path string) string {
 			target, err := os.Readlink(m.reading("readlink", path))
 			m.check(err, "readlink", path)
+			m.untraced() // what a link says is not what it leads to
 			return target
 		},
 		"access": func(path string, mode int) {
-			if mode&2 != 0 {
-				m.writing("access", path)
+			if mode&2 != 0 && m.safe != nil {
+				m.forbid("EACCES", "access", m.abs(path))
 			}
 			_, err := os.Stat(m.reading("access", path))
 			m.check(err, "access", path)
@@ -67,6 +70,7 @@ func (m *machine) readFile(path string) []byte {
 		m.throw("EISDIR", "EISDIR: illegal operation on a directory, read", map[string]any{"errno": -int(syscall.EISDIR), "syscall": "read"})
 	}
 	m.check(err, "open", path)
+	m.trace.read(engine.Content, m.abs(path), text)
 	return text
 }
 
@@ -76,8 +80,8 @@ func (m *machine) stat(path string, follow, quiet bool) (v js.Value) {
 	if follow {
 		what, stat = "stat", os.Stat
 	}
-	if quiet && m.safe != nil && !m.safe.within(realPath(m.abs(path))) {
-		m.noteRead(path)
+	if quiet && m.safe != nil && !m.safe.allows(m.abs(path)) {
+		m.noteRead(what, path)
 		return js.Undefined()
 	}
 	info, err := stat(m.reading(what, path))

@@ -20,11 +20,8 @@ package goja
 
 import (
 	"context"
-	"fmt"
-	"runtime"
 	"runtime/debug"
 	"sync"
-	"time"
 
 	"sheaf/bundle/builtins"
 	"sheaf/transforms/script/engine"
@@ -48,12 +45,8 @@ func New(o engine.Options) (*Engine, error) {
 	if err := Problem(); err != nil {
 		return nil, err
 	}
-	most := o.Workers
-	if most <= 0 {
-		most = runtime.GOMAXPROCS(0)
-	}
 	e := &Engine{o: o}
-	e.pool = pool.New(most, func() (*machine, error) { return newMachine(&e.o), nil }, (*machine).stop)
+	e.pool = pool.New(o.Workers, func() (*machine, error) { return newMachine(&e.o), nil })
 	return e, nil
 }
 
@@ -75,55 +68,9 @@ var version = sync.OnceValue(func() string {
 	return v + ", as Node " + nodeVersion
 })
 
-// grace is how long a machine may take to stop once it is told to. One that
-// does not, for it is in the middle of a regular expression or a system call,
-// is left to itself.
-const grace = 200 * time.Millisecond
-
 // Run runs a transform on one file.
 func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
-	m, err := e.pool.Take(ctx)
-	if err != nil {
-		return engine.Result{}, err
-	}
-	type answer struct {
-		res engine.Result
-		err error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		var a answer
-		defer func() {
-			if bug := recover(); bug != nil { // in goja, or here; not the end of the program
-				m.over = true
-				a.err = &engine.Error{Kind: engine.Crashed, Message: fmt.Sprintf("goja cannot run it, so it needs Node: %v", bug), Stack: string(debug.Stack())}
-			}
-			done <- a
-		}()
-		a.res, a.err = m.run(job)
-	}()
-	var late <-chan time.Time
-	if e.o.Timeout > 0 {
-		t := time.NewTimer(e.o.Timeout)
-		defer t.Stop()
-		late = t.C
-	}
-	select {
-	case a := <-done:
-		e.pool.Give(m, !m.over)
-		return a.res, a.err
-	case <-late:
-		err = &engine.Error{Kind: engine.TimedOut, Message: fmt.Sprintf("it took longer than %v", e.o.Timeout)}
-	case <-ctx.Done():
-		err = context.Cause(ctx)
-	}
-	m.stop()
-	select {
-	case <-done:
-	case <-time.After(grace):
-	}
-	e.pool.Give(m, false)
-	return engine.Result{}, err
+	return e.pool.Run(ctx, job, e.o.Timeout)
 }
 
 // Close forgets the machines.

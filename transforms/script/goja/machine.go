@@ -3,6 +3,8 @@ package goja
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -25,6 +27,9 @@ type machine struct {
 	loop loop
 	cwd  string
 	safe *limits // nil: none
+
+	env   *environment
+	trace *tracer // nil: nobody asked for one
 
 	drive    js.Value                        // driver: (job, done); nil: the machine is not made yet
 	enter    js.Callable                     // calls a function, then what it left for the next tick
@@ -53,22 +58,35 @@ type task struct {
 }
 
 func newMachine(o *engine.Options) *machine {
-	m := &machine{o: o, cwd: o.Basedir, uses: map[string]*uses{}}
+	m := &machine{o: o, cwd: o.Basedir, uses: map[string]*uses{}, trace: newTracer(o.Trace)}
 	m.loop.stopped = make(chan struct{})
 	m.vm = js.New()
 	m.shims = map[*builtins.Module]*js.Object{}
 	return m
 }
 
-// stop ends whatever the machine does. It may be called from any goroutine.
-func (m *machine) stop() {
+// Stop ends whatever the machine does. It may be called from any goroutine.
+func (m *machine) Stop() {
 	m.stopping.Do(func() { close(m.loop.stopped) })
 	m.vm.Interrupt(errStopped)
 }
 
 var errStopped = errors.New("stopped")
 
-// run runs one job. The error is an *engine.Error if the transform is to blame.
+// Sound tells whether the machine may be used again.
+func (m *machine) Sound() bool { return !m.over }
+
+// Run runs one job. What goja cannot cope with is not the end of the program.
+func (m *machine) Run(job engine.Job) (res engine.Result, err error) {
+	defer func() {
+		if bug := recover(); bug != nil { // in goja, or here
+			m.over = true
+			err = &engine.Error{Kind: engine.Crashed, Message: fmt.Sprintf("goja cannot run it, so it needs Node: %v", bug), Stack: string(debug.Stack())}
+		}
+	}()
+	return m.run(job)
+}
+
 func (m *machine) run(job engine.Job) (res engine.Result, err error) {
 	if m.drive == nil {
 		if err := m.boot(); err != nil {
@@ -110,6 +128,7 @@ func (m *machine) result(t *task) (engine.Result, error) {
 		}
 	}
 	t.res.Reads, t.res.Env = t.uses.lists()
+	m.traced(t)
 	switch {
 	case t.err != nil:
 		return t.res, t.err
@@ -200,7 +219,7 @@ func (m *machine) failure(v js.Value) *engine.Error {
 		f = driver.Failure{Kind: "failed", Message: v.String()}
 	}
 	f.Stack = asV8(f.Stack)
-	return f.Export()
+	return reported(&f)
 }
 
 // export is failure for what was not described by the driver.
@@ -222,7 +241,7 @@ func (m *machine) uncaught(v js.Value) {
 			f.Kind = "forbidden"
 		}
 	}
-	m.fail(f.Export())
+	m.fail(reported(&f))
 }
 
 // track notes promises that are rejected while nobody handles that.

@@ -12,6 +12,8 @@ import (
 	js "github.com/dop251/goja"
 
 	"sheaf/bundle/builtins"
+	"sheaf/transforms/script/engine"
+	"sheaf/transforms/script/trace"
 )
 
 // modulesModule is what js/core/module.js stands on.
@@ -22,21 +24,25 @@ func (m *machine) modulesModule() map[string]any {
 		"shim":    m.shimOf,
 		"resolve": m.resolve,
 		"compile": func(file string, module bool) js.Value {
-			m.loading(file)
-			p, err := compileFile(file, module)
+			p, err := compileSource(file, m.module(file), module)
 			return m.bodyOf(p, err)
 		},
 		"compileText": func(file, source string) js.Value {
-			p, err := compileSource(file, source)
+			p, err := compileSource(file, []byte(source), false)
 			return m.bodyOf(p, err)
 		},
-		"read": func(file string) js.Value {
-			m.loading(file)
-			source, err := os.ReadFile(file)
-			m.check(err, "open", file)
-			return text(m.vm, source)
-		},
+		"read":    func(file string) js.Value { return text(m.vm, m.module(file)) },
+		"loading": func(file string) { m.trace.look(engine.Module, file) },
 	}
+}
+
+// module reads a module's file.
+func (m *machine) module(file string) []byte {
+	m.loading(file)
+	source, err := os.ReadFile(file)
+	m.check(err, "open", file)
+	m.trace.read(engine.Module, file, source)
+	return source
 }
 
 // coreBody returns the function that is a core module's body, or undefined.
@@ -94,9 +100,9 @@ func (m *machine) resolve(spec, dir string, imported bool) js.Value {
 		m.loading(filepath.Join(dir, "index.js"))
 		m.safe.required(dir, spec)
 	}
-	file, err := m.o.Resolve(dir, spec, imported)
+	file, err := m.find(dir, spec, imported)
 	if err != nil {
-		if file, err = m.o.Resolve(dir, spec, !imported); err != nil {
+		if file, err = m.find(dir, spec, !imported); err != nil {
 			return js.Null()
 		}
 	}
@@ -104,9 +110,20 @@ func (m *machine) resolve(spec, dir string, imported bool) js.Value {
 	return m.vm.ToValue(file)
 }
 
+// find asks for a module's file.
+func (m *machine) find(dir, spec string, imported bool) (string, error) {
+	file, err := m.o.Resolve(dir, spec, imported)
+	kind := engine.Required
+	if imported {
+		kind = engine.Imported
+	}
+	m.trace.saw(kind, dir+"\x00"+spec, trace.OfModule(file, err))
+	return file, err
+}
+
 // loading sees to it that a file may be loaded as a module.
 func (m *machine) loading(file string) {
-	if m.safe != nil && !m.safe.within(realPath(file)) {
+	if m.safe != nil && !m.safe.allows(file) {
 		m.forbid("MODULE_NOT_FOUND", "require", file)
 	}
 }
@@ -127,11 +144,11 @@ func (m *machine) shim(mod *builtins.Module) js.Value {
 	}
 	module := m.object(map[string]any{"exports": m.vm.NewObject()})
 	m.shims[mod] = module
-	source := string(mod.Source)
+	source := mod.Source
 	if mod.JSON {
-		source = "module.exports = " + source
+		source = append([]byte("module.exports = "), source...)
 	}
-	p, err := compileSource("node:"+strings.TrimPrefix(mod.Path, builtins.Root), source)
+	p, err := compileSource("node:"+strings.TrimPrefix(mod.Path, builtins.Root), source, false)
 	if err != nil {
 		m.throwSyntax(err)
 	}

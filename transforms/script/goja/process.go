@@ -19,7 +19,7 @@ func (m *machine) processModule() map[string]any {
 	exe, _ := os.Executable()
 	return map[string]any{
 		"version": nodeVersion, "platform": platform(), "arch": arch(), "execPath": exe, "pid": os.Getpid(),
-		"env": m.vm.NewDynamicObject(newEnvironment(m)),
+		"env": m.vm.NewDynamicObject(m.env),
 		"cwd": func() string { return m.cwd },
 		"chdir": func(dir string) {
 			to := m.reading("stat", dir)
@@ -28,6 +28,7 @@ func (m *machine) processModule() map[string]any {
 			if !info.IsDir() {
 				m.throw("ENOTDIR", "ENOTDIR: not a directory, chdir '"+dir+"'", map[string]any{"path": dir})
 			}
+			m.untraced()
 			m.cwd = filepath.Clean(to)
 		},
 		"milliseconds": func() float64 { return float64(time.Since(begun)) / float64(time.Millisecond) },
@@ -62,7 +63,7 @@ func newEnvironment(m *machine) *environment {
 }
 
 func (e *environment) Get(name string) js.Value {
-	e.m.noteEnv(name)
+	e.note(name)
 	if v, ok := e.vars[name]; ok {
 		return e.m.vm.ToValue(v)
 	}
@@ -74,8 +75,26 @@ func (e *environment) Set(name string, v js.Value) bool {
 	return true
 }
 
+// note notes that a variable was read, if that is one that can be seen.
+func (e *environment) note(name string) {
+	if safe := e.m.safe; safe == nil || safe.env[name] {
+		e.m.noteEnv(name)
+	}
+}
+
+// first returns the first of some variables that has a value.
+func (e *environment) first(names ...string) string {
+	for _, name := range names {
+		e.note(name)
+		if value := e.vars[name]; value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
 func (e *environment) Has(name string) bool {
-	e.m.noteEnv(name)
+	e.note(name)
 	_, ok := e.vars[name]
 	return ok
 }
@@ -86,7 +105,13 @@ func (e *environment) Delete(name string) bool {
 }
 
 func (e *environment) Keys() []string {
-	e.m.noteEnv("*")
+	if safe := e.m.safe; safe == nil {
+		e.m.noteEnv("*")
+	} else {
+		for name := range safe.env {
+			e.m.noteEnv(name)
+		}
+	}
 	names := make([]string, 0, len(e.vars))
 	for name := range e.vars {
 		names = append(names, name)

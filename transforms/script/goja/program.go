@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
-	"time"
 
 	js "github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
@@ -25,30 +23,35 @@ type program struct {
 	once    sync.Once
 	code    *js.Program
 	err     error
-	size    int64     // of the file, and when it was changed last: while somebody
-	changed time.Time // watches, transforms change
 	lowered bool
 	module  bool // an ES module
 }
 
-// programs are all that were compiled in this process: by path, and for
-// sources that are not a file's own by path and a hash.
-var programs struct {
-	sync.Mutex
-	byKey map[string]*program
+// A source is the name of what was compiled and, unless that is this program's
+// own, a hash of its text: while somebody watches, transforms change.
+type source struct {
+	name string
+	sum  [sha256.Size]byte
 }
 
-// cached returns the program of a key, which fresh accepts, or a new one.
-func cached(key string, fresh func(*program) bool) *program {
+// programs are all that were compiled in this process.
+var programs struct {
+	sync.Mutex
+	all     map[source]*program
+	lowered map[string]bool // by file, what was compiled last
+}
+
+// cached returns the program of a source, which may not have been made yet.
+func cached(s source) *program {
 	programs.Lock()
 	defer programs.Unlock()
-	p := programs.byKey[key]
-	if p == nil || !fresh(p) {
-		p = &program{}
-		if programs.byKey == nil {
-			programs.byKey = map[string]*program{}
+	p := programs.all[s]
+	if p == nil {
+		if programs.all == nil {
+			programs.all, programs.lowered = map[source]*program{}, map[string]bool{}
 		}
-		programs.byKey[key] = p
+		p = &program{}
+		programs.all[s] = p
 	}
 	return p
 }
@@ -58,33 +61,17 @@ func cached(key string, fresh func(*program) bool) *program {
 func wrapped(file string) bool {
 	programs.Lock()
 	defer programs.Unlock()
-	p := programs.byKey[file]
-	return p == nil || !p.lowered
+	return !programs.lowered[file]
 }
 
-// compileFile returns the program of a file. module says that it is an ES
-// module whatever it looks like.
-func compileFile(file string, module bool) (*program, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, err
-	}
-	p := cached(file, func(p *program) bool { return p.size == info.Size() && p.changed.Equal(info.ModTime()) })
-	p.once.Do(func() {
-		p.size, p.changed = info.Size(), info.ModTime()
-		var source []byte
-		if source, p.err = os.ReadFile(file); p.err == nil {
-			p.compile(file, string(source), module)
-		}
-	})
-	return p, p.err
-}
-
-// compileSource returns the program of a text that stands for a file's.
-func compileSource(file, source string) (*program, error) {
-	sum := sha256.Sum256([]byte(source))
-	p := cached(file+"\x00"+string(sum[:]), func(*program) bool { return true })
-	p.once.Do(func() { p.compile(file, source, false) })
+// compileSource returns the program of a file with a text. module says that it is
+// an ES module whatever it looks like.
+func compileSource(file string, text []byte, module bool) (*program, error) {
+	p := cached(source{file, sha256.Sum256(text)})
+	p.once.Do(func() { p.compile(file, string(text), module) })
+	programs.Lock()
+	programs.lowered[file] = p.lowered
+	programs.Unlock()
 	return p, p.err
 }
 

@@ -27,7 +27,10 @@ func repair(program *ast.Program) {
 
 // A repairer walks a tree. inner tells whether it came by a function since that
 // was set to false.
-type repairer struct{ inner bool }
+type repairer struct {
+	inner bool
+	each  func(ast.Expression) // called with all expressions; may be nil
+}
 
 // function repairs one function and those in it.
 func (r *repairer) function(params *ast.ParameterList, body *ast.BlockStatement, vars []*ast.VariableDeclaration) {

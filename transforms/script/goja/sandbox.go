@@ -18,13 +18,14 @@ import (
 type limits struct {
 	roots []string // real paths
 	env   map[string]bool
+	trace *tracer // of what the limits hang on
 }
 
-func newLimits(s *engine.Sandbox) *limits {
+func newLimits(s *engine.Sandbox, t *tracer) *limits {
 	if s == nil {
 		return nil
 	}
-	l := &limits{env: map[string]bool{"NODE_ENV": true}}
+	l := &limits{env: map[string]bool{"NODE_ENV": true}, trace: t}
 	for _, name := range s.Environ {
 		l.env[name] = true
 	}
@@ -35,13 +36,14 @@ func newLimits(s *engine.Sandbox) *limits {
 }
 
 func (l *limits) root(dir string) {
+	l.trace.places(dir)
 	if dir = realPath(dir); !l.within(dir) {
 		l.roots = append(l.roots, dir)
 	}
 }
 
 // package_ allows the package of a module that transforms may load.
-func (l *limits) package_(file string) { l.root(packageDir(file)) }
+func (l *limits) package_(file string) { l.root(l.packageDir(file)) }
 
 // required allows the package that a file in dir requires by its name. It is
 // the directory of that name in node_modules, wherever links lead from there;
@@ -59,6 +61,7 @@ func (l *limits) required(dir, spec string) {
 	}
 	for ; ; dir = filepath.Dir(dir) {
 		at := filepath.Join(dir, "node_modules", filepath.FromSlash(name))
+		l.trace.look(engine.Place, at)
 		if info, err := os.Stat(at); err == nil && info.IsDir() {
 			l.root(at)
 			return
@@ -67,6 +70,12 @@ func (l *limits) required(dir, spec string) {
 			return
 		}
 	}
+}
+
+// allows tells whether what a path leads to is below one of the roots.
+func (l *limits) allows(path string) bool {
+	l.trace.places(path)
+	return l.within(realPath(path))
 }
 
 // within tells whether a real path is below one of the roots.
@@ -99,7 +108,7 @@ func realPath(path string) string {
 // packageDir returns the directory of the package that a file belongs to: the
 // one in node_modules, else the nearest that has a package.json, else the
 // file's own.
-func packageDir(file string) string {
+func (l *limits) packageDir(file string) string {
 	dir := filepath.Dir(file)
 	for d := dir; ; d = filepath.Dir(d) {
 		parent := filepath.Dir(d)
@@ -107,7 +116,9 @@ func packageDir(file string) string {
 			strings.HasPrefix(base, "@") && filepath.Base(filepath.Dir(parent)) == "node_modules" {
 			return d
 		}
-		if _, err := os.Stat(filepath.Join(d, "package.json")); err == nil {
+		manifest := filepath.Join(d, "package.json")
+		l.trace.look(engine.Place, manifest)
+		if _, err := os.Stat(manifest); err == nil {
 			return d
 		}
 		if parent == d {
@@ -120,19 +131,18 @@ func packageDir(file string) string {
 // for. To a transform in a sandbox what it may not read does not exist; if it
 // tells of the error, that says why.
 func (m *machine) reading(what, path string) string {
-	m.noteRead(path)
+	m.noteRead(what, path)
 	path = m.abs(path)
 	if m.safe == nil {
 		return path
 	}
-	if real := realPath(path); m.safe.within(real) {
-		if what == "lstat" || what == "readlink" {
-			return path
-		}
-		return real
+	if !m.safe.allows(path) {
+		m.forbid("ENOENT", what, path)
 	}
-	m.forbid("ENOENT", what, path)
-	return ""
+	if what == "lstat" || what == "readlink" {
+		return path
+	}
+	return realPath(path)
 }
 
 // writing returns the path to use for a file that a transform changes.
@@ -141,6 +151,7 @@ func (m *machine) writing(what, path string) string {
 	if m.safe != nil {
 		m.forbid("EACCES", what, path)
 	}
+	m.untraced()
 	return path
 }
 

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+
+	"sheaf/transforms/script/engine"
 )
 
 // uses is what a transform has read so far, in all its jobs: transforms keep
@@ -25,16 +27,23 @@ func (u *uses) lists() (reads, env []string) {
 	return slices.Sorted(maps.Keys(u.reads)), slices.Sorted(maps.Keys(u.env))
 }
 
-// noteRead notes that the transform in hand has read, or looked for, a file.
-func (m *machine) noteRead(path string) {
-	if m.job != nil && path != "" {
-		m.job.uses.reads[m.abs(path)] = true
+// noteRead notes that the transform in hand has read, or looked for, a file,
+// with the function of fs that what names.
+func (m *machine) noteRead(what, path string) {
+	if path == "" {
+		return
+	}
+	path = m.abs(path)
+	m.trace.looked(what, path)
+	if m.job != nil {
+		m.job.uses.reads[path] = true
 	}
 }
 
 // noteEnv notes that it has read a variable of the environment, or with "*"
 // the names of all.
 func (m *machine) noteEnv(name string) {
+	m.trace.saw(engine.Variable, name, "")
 	if m.job != nil {
 		m.job.uses.env[name] = true
 	}

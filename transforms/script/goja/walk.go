@@ -116,6 +116,9 @@ func (r *repairer) expressions(list []ast.Expression) {
 }
 
 func (r *repairer) expression(e ast.Expression) {
+	if r.each != nil {
+		r.each(e)
+	}
 	switch e := e.(type) {
 	case nil, *ast.Identifier, *ast.StringLiteral, *ast.NumberLiteral, *ast.ThisExpression:
 	case *ast.DotExpression:

@@ -11,10 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"runtime"
 	"strconv"
 	"strings"
-	"time"
 
 	"sheaf/transforms/script/engine"
 	"sheaf/transforms/script/pool"
@@ -57,18 +55,14 @@ var _ engine.Engine = (*Engine)(nil)
 // New returns an engine for the Node at path, and starts its first process: it
 // takes a while until that is ready.
 func New(path, version string, o engine.Options) *Engine {
-	most := o.Workers
-	if most <= 0 {
-		most = runtime.GOMAXPROCS(0)
-	}
 	e := &Engine{version: version, o: o}
-	e.pool = pool.New(most, func() (*worker, error) {
+	e.pool = pool.New(o.Workers, func() (*worker, error) {
 		w, err := startWorker(path, source(o.Trace), o)
 		if err != nil {
 			return nil, fmt.Errorf("cannot start %s: %w", path, err)
 		}
 		return w, nil
-	}, (*worker).kill)
+	})
 	e.pool.Begin()
 	return e
 }
@@ -81,43 +75,7 @@ func (e *Engine) Version() string { return Marked(e.version) }
 
 // Run runs a transform on one file.
 func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
-	w, err := e.pool.Take(ctx)
-	if err != nil {
-		return engine.Result{}, err
-	}
-	type answer struct {
-		res engine.Result
-		err error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		res, err := w.run(job)
-		done <- answer{res, err}
-	}()
-	var late <-chan time.Time
-	if e.o.Timeout > 0 {
-		t := time.NewTimer(e.o.Timeout)
-		defer t.Stop()
-		late = t.C
-	}
-	select {
-	case a := <-done:
-		e.pool.Give(w, !errors.Is(a.err, errEnded) && !w.exits(a.err))
-		if errors.Is(a.err, errEnded) {
-			a.err = &engine.Error{Kind: engine.Crashed, Message: "the process that ran it ended: " + w.lastWords()}
-		}
-		return a.res, a.err
-	case <-late:
-		w.kill()
-		<-done
-		e.pool.Give(w, false)
-		return engine.Result{}, &engine.Error{Kind: engine.TimedOut, Message: fmt.Sprintf("it took longer than %v", e.o.Timeout)}
-	case <-ctx.Done():
-		w.kill()
-		<-done
-		e.pool.Give(w, false)
-		return engine.Result{}, context.Cause(ctx)
-	}
+	return e.pool.Run(ctx, job, e.o.Timeout)
 }
 
 // Close ends the processes.

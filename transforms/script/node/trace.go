@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"sheaf/transforms/script/driver"
 	"sheaf/transforms/script/engine"
@@ -50,39 +49,13 @@ func (w *worker) note(a answer, res *engine.Result) {
 	w.reads = append(w.reads, a.Reads...)
 	w.env = append(w.env, a.Env...)
 	res.Reads, res.Env = slices.Clip(w.reads), slices.Clip(w.env)
-	w.opaque.add(a.Opaque...)
+	w.trace.Opaque(a.Opaque...)
 	if a.Trace == nil {
 		return
 	}
-	if len(a.Trace) > 0 || w.trace == nil {
-		w.trace = &engine.Trace{Before: w.trace, Opaque: w.opaque.any}
-		for _, n := range a.Trace {
-			w.trace.Notes = append(w.trace.Notes, engine.Note{Kind: engine.NoteKind(n[0]), Path: n[1], State: n[2]})
-		}
+	notes := make([]engine.Note, len(a.Trace))
+	for i, n := range a.Trace {
+		notes[i] = engine.Note{Kind: engine.NoteKind(n[0]), Path: n[1], State: n[2]}
 	}
-	res.Trace = w.trace
-}
-
-// everything stands for all modules of a process.
-const everything = "*"
-
-// opaque is the set of modules that did what leaves no trace.
-type opaque struct {
-	mu      sync.Mutex
-	modules []string
-}
-
-func (o *opaque) add(modules ...string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.modules = append(o.modules, modules...)
-}
-
-// any tells whether one of modules is in the set.
-func (o *opaque) any(modules []string) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return slices.ContainsFunc(o.modules, func(m string) bool {
-		return m == everything || slices.Contains(modules, m)
-	})
+	res.Trace = w.trace.Next(notes, res.Modules)
 }

@@ -48,13 +48,15 @@ function stateOf(kind, file) {
   }
 }
 
-function note(kind, file) {
-  const key = kind + file;
-  let state = seen.get(key);
-  if (state === undefined && !looking) { // what it looks at itself does not count
-    looking = true;
-    state = kind === 'e' ? '' : stateOf(kind, file);
-    looking = false;
+// note notes what is there. again: even if that is known; if it was something
+// else before, both are noted, and what hangs on that is never kept.
+function note(kind, file, again) {
+  const key = kind + file, known = seen.get(key);
+  if (known !== undefined && !again || looking) return known; // what it looks at itself does not count
+  looking = true;
+  const state = kind === 'e' ? '' : stateOf(kind, file);
+  looking = false;
+  if (state !== known) {
     seen.set(key, state);
     news.push([kind, file, state]);
   }

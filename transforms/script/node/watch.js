@@ -16,6 +16,12 @@ function pathOf(file) {
   return typeof file === 'string' && file !== '' ? path.resolve(file) : '';
 }
 
+const lstat = fs.lstatSync;
+
+function isLink(file) {
+  try { return lstat(file).isSymbolicLink(); } catch (err) { return false; }
+}
+
 function wrap(object, names, before) {
   for (const name of names) {
     const original = object && object[name];
@@ -45,6 +51,8 @@ each(['open'], function (file, flags) {
   else if (opaque) opaque();
 });
 
+wrap(process, ['loadEnvFile'], (file) => reads('c')(file === undefined ? '.env' : file));
+
 process.env = new Proxy(process.env, {
   get: (env, name) => { if (typeof name === 'string') noted('e', name); return env[name]; },
   has: (env, name) => { if (typeof name === 'string') noted('e', name); return name in env; },
@@ -63,8 +71,12 @@ if (!opaque) return;
 each(['writeFile', 'appendFile', 'createWriteStream', 'mkdir', 'mkdtemp', 'rename', 'unlink', 'rm', 'rmdir', 'copyFile', 'cp',
   'symlink', 'link', 'truncate', 'utimes', 'lutimes', 'chmod', 'lchmod', 'chown', 'lchown', 'watch', 'watchFile', 'glob'], opaque);
 
+// What a link says is not what it leads to.
+each(['readlink'], (file) => { if (isLink(pathOf(file))) opaque(); });
+
 const os = require('os');
 wrap(os, ['homedir'], () => { noted('e', 'HOME'); noted('e', 'USERPROFILE'); });
+wrap(os, ['tmpdir'], () => { for (const name of ['TMPDIR', 'TMP', 'TEMP', 'SystemRoot', 'windir']) noted('e', name); });
 wrap(os, ['hostname', 'userInfo', 'networkInterfaces'], opaque);
 wrap(process, ['dlopen', 'chdir'], opaque);
 wrap(process, ['binding'], (name) => { if (/^(fs|spawn_sync|process_wrap|tcp_wrap|udp_wrap|pipe_wrap)$/.test(name)) opaque(); });
@@ -72,7 +84,10 @@ wrap(require('child_process').ChildProcess.prototype, ['spawn'], opaque); // whi
 wrap(require('child_process'), ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'], opaque);
 wrap(require('net').Socket.prototype, ['connect'], opaque);
 wrap(require('dgram'), ['createSocket'], opaque);
-wrap(require('dns'), ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'], opaque);
+const dns = require('dns');
+for (const d of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype]) {
+  wrap(d, ['lookup', 'lookupService', 'reverse'].concat(Object.getOwnPropertyNames(d).filter((n) => n.startsWith('resolve'))), opaque);
+}
 wrap(globalThis, ['fetch'], opaque);
 const threads = require('worker_threads');
 threads.Worker = class Worker extends threads.Worker { constructor(...args) { opaque(); super(...args); } };

@@ -8,9 +8,11 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"sync"
 
 	"sheaf/transforms/script/driver"
 	"sheaf/transforms/script/engine"
+	"sheaf/transforms/script/trace"
 )
 
 // A worker is one process.
@@ -22,8 +24,9 @@ type worker struct {
 	// What it has looked at so far.
 	reads, env []string
 	modules    map[string][]string // by transform
-	trace      *engine.Trace
-	opaque     opaque
+	trace      trace.Recorder
+	ended      bool // or about to
+	stopping   sync.Once
 }
 
 // errEnded says that a process is gone.
@@ -47,12 +50,14 @@ func startWorker(path, source string, o engine.Options) (*worker, error) {
 	return &worker{cmd: cmd, in: in, out: out, modules: map[string][]string{}}, nil
 }
 
-// kill ends the process, whatever it does.
-func (w *worker) kill() {
-	w.opaque.add(everything) // nobody knows what it had still to say
-	_ = w.in.Close()
-	_ = w.cmd.Process.Kill() // it may be gone
-	_ = w.cmd.Wait()
+// Stop ends the process, whatever it does.
+func (w *worker) Stop() {
+	w.stopping.Do(func() {
+		w.trace.Opaque(trace.Everything) // nobody knows what it had still to say
+		_ = w.in.Close()
+		_ = w.cmd.Process.Kill() // it may be gone
+		_ = w.cmd.Wait()
+	})
 }
 
 // lastWords says how the process ended.
@@ -81,8 +86,23 @@ type answer struct {
 	Modules []string // all those of the transform; nil if they are those of the last answer
 }
 
-// run has the process run one job.
-func (w *worker) run(job engine.Job) (engine.Result, error) {
+// Run has the process run one job.
+func (w *worker) Run(job engine.Job) (engine.Result, error) {
+	res, err := w.exchange(job)
+	var e *engine.Error
+	if errors.Is(err, errEnded) {
+		w.Stop()
+		err = &engine.Error{Kind: engine.Crashed, Message: "the process that ran it ended: " + w.lastWords()}
+	}
+	w.ended = errors.As(err, &e) && (e.Kind == engine.Crashed || e.Kind == engine.Unfinished)
+	return res, err
+}
+
+// Sound tells whether the process has more to say.
+func (w *worker) Sound() bool { return !w.ended }
+
+// exchange sends a job to the process, and reads what it says.
+func (w *worker) exchange(job engine.Job) (engine.Result, error) {
 	options := job.Options
 	if len(options) == 0 {
 		options = json.RawMessage("{}")
@@ -118,10 +138,4 @@ func (w *worker) run(job engine.Job) (engine.Result, error) {
 		return res, a.Error.Export()
 	}
 	return res, nil
-}
-
-// exits tells whether an error is the last that the process had to say.
-func (w *worker) exits(err error) bool {
-	var e *engine.Error
-	return errors.As(err, &e) && (e.Kind == engine.Crashed || e.Kind == engine.Unfinished)
 }

@@ -43,7 +43,7 @@ let hasImports = false;
 
 (WATCH)(function (kind, what) {
   add(kind === 'e' ? 'env' : 'reads', what);
-  if (trace) trace.note(kind, what);
+  if (trace) trace.note(kind, what, true);
 }, trace && opaque);
 Module.syncBuiltinESMExports();
 

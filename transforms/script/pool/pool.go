@@ -1,6 +1,7 @@
 // Package pool keeps what engines run transforms in, one job at a time:
 // processes, runtimes. It starts the first of them at once and more only when
-// somebody has waited; it knows nothing of what they are.
+// somebody has waited, gives them jobs, and ends them if these take too long;
+// it knows nothing of what they are.
 //
 // That is more than thrift. A transform that has state of its own, for what it
 // saw in one file it does in another, works as long as one is enough.
@@ -9,6 +10,7 @@ package pool
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -18,10 +20,9 @@ import (
 const patience = 40 * time.Millisecond
 
 // A Pool hands out workers.
-type Pool[W comparable] struct {
+type Pool[W Worker] struct {
 	most  int
 	start func() (W, error)
-	end   func(W)
 	idle  chan W // the zero W: one is gone, and another may be started
 
 	mu     sync.Mutex
@@ -29,10 +30,13 @@ type Pool[W comparable] struct {
 	closed bool
 }
 
-// New returns a pool without workers; there will be at most most. start starts
-// one; end ends one, and does not mind if it has ended.
-func New[W comparable](most int, start func() (W, error), end func(W)) *Pool[W] {
-	return &Pool[W]{most: most, start: start, end: end, idle: make(chan W, 2*most)}
+// New returns a pool without workers; there will be at most most, or as many as
+// there are processors if that is 0. start starts one.
+func New[W Worker](most int, start func() (W, error)) *Pool[W] {
+	if most <= 0 {
+		most = runtime.GOMAXPROCS(0)
+	}
+	return &Pool[W]{most: most, start: start, idle: make(chan W, 2*most)}
 }
 
 // Begin starts a worker, so that it is ready when the first job comes.
@@ -43,8 +47,8 @@ func (p *Pool[W]) Begin() {
 	}
 }
 
-// Take returns a worker that has nothing to do.
-func (p *Pool[W]) Take(ctx context.Context) (W, error) {
+// take returns a worker that has nothing to do.
+func (p *Pool[W]) take(ctx context.Context) (W, error) {
 	var none W
 	for {
 		w, err := p.try(ctx)
@@ -99,8 +103,8 @@ func (p *Pool[W]) more(most int) (w W, full bool, err error) {
 	return w, false, err
 }
 
-// Give takes a worker back; one that is not sound is ended.
-func (p *Pool[W]) Give(w W, sound bool) {
+// give takes a worker back; one that is not sound is ended.
+func (p *Pool[W]) give(w W, sound bool) {
 	p.mu.Lock()
 	if !sound {
 		p.count--
@@ -111,7 +115,7 @@ func (p *Pool[W]) Give(w W, sound bool) {
 		p.idle <- w
 		return
 	}
-	p.end(w)
+	w.Stop()
 	if !sound {
 		var none W
 		select {
@@ -132,7 +136,7 @@ func (p *Pool[W]) Close() {
 		select {
 		case w := <-p.idle:
 			if w != none {
-				p.end(w)
+				w.Stop()
 			}
 		default:
 			return

@@ -10,9 +10,16 @@ function add(object, properties) {
 
 if (!Symbol.asyncIterator) Object.defineProperty(Symbol, 'asyncIterator', { value: Symbol('Symbol.asyncIterator') });
 
-// goja takes null for a function.
+// goja takes null for a function, and has words of its own for errors.
 const parse = JSON.parse;
-JSON.parse = function (text, reviver) { return typeof reviver === 'function' ? parse(text, reviver) : parse(text); };
+JSON.parse = function (text, reviver) {
+  try {
+    return typeof reviver === 'function' ? parse(text, reviver) : parse(text);
+  } catch (err) {
+    if (err instanceof SyntaxError) require('json')(String(text));
+    throw err;
+  }
+};
 
 add(Error, {
   stackTraceLimit: 10,

@@ -1,2 +1,2 @@
 // dns: loads, and does nothing.
-module.exports = require('forbidden')('dns', {}, 'there is no network');
+module.exports = require('forbidden')('dns', { promises: require('dns/promises') }, 'there is no network');

@@ -63,16 +63,21 @@ Module._resolveFilename = function (request, parent, isMain, options) {
     }
   } else {
     const dir = parent && parent.filename ? path.dirname(parent.filename) : process.cwd();
+    const found = parent && lookupsChanged(parent) && !/^\.{0,2}([\\/]|$)/.test(request) && Module._findPath(request, parent.paths);
+    if (found) return found;
     const file = host.resolve(request, dir, Boolean(parent && parent._imports));
     if (file !== null) return file;
-    const found = parent && parent._own && Module._findPath(request, parent.paths); // somebody has set paths
-    if (found) return found;
   }
   const stack = [];
   for (let m = parent; m; m = m.parent) if (m.filename || m.id) stack.push(m.filename || m.id);
   const message = "Cannot find module '" + request + "'" + (stack.length ? '\nRequire stack:\n- ' + stack.join('\n- ') : '');
   throw Object.assign(new Error(message), { code: 'MODULE_NOT_FOUND', requireStack: stack });
 };
+
+// lookupsChanged tells whether somebody had a module look for others elsewhere.
+function lookupsChanged(m) {
+  return m._lookups && (m.paths.length !== m._lookups.length || m.paths.some((dir, i) => dir !== m._lookups[i]));
+}
 
 Module._load = function (request, parent, isMain) {
   const name = request.startsWith('node:') ? request.slice(5) : request;
@@ -97,8 +102,10 @@ Module._load = function (request, parent, isMain) {
 };
 
 Module.prototype.load = function (file) {
+  host.loading(file);
   this.filename = file;
   this.paths = Module._nodeModulePaths(path.dirname(file));
+  Object.defineProperty(this, '_lookups', { value: this.paths.slice(), writable: true, configurable: true });
   const base = path.basename(file);
   const dot = base.indexOf('.', 1);
   const extensions = Module._extensions;

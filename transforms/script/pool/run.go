@@ -1,0 +1,69 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"sheaf/transforms/script/engine"
+)
+
+// A Worker runs jobs, one at a time. Its zero value is none.
+type Worker interface {
+	comparable
+
+	// Run runs a job. Its error is an *engine.Error if the transform is to
+	// blame.
+	Run(engine.Job) (engine.Result, error)
+
+	// Sound tells whether there may be another job after the last.
+	Sound() bool
+
+	// Stop ends the worker, whatever it does. It may be called while a job
+	// runs, and more than once.
+	Stop()
+}
+
+// grace is how long a worker may take to stop once it is told to. One that does
+// not, for it is in the middle of something that cannot be interrupted, is left
+// to itself.
+const grace = 200 * time.Millisecond
+
+// Run has a worker run a job. timeout is how long that may take; 0 is no limit.
+func (p *Pool[W]) Run(ctx context.Context, job engine.Job, timeout time.Duration) (engine.Result, error) {
+	w, err := p.take(ctx)
+	if err != nil {
+		return engine.Result{}, err
+	}
+	type answer struct {
+		res engine.Result
+		err error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		res, err := w.Run(job)
+		done <- answer{res, err}
+	}()
+	var late <-chan time.Time
+	if timeout > 0 {
+		t := time.NewTimer(timeout)
+		defer t.Stop()
+		late = t.C
+	}
+	select {
+	case a := <-done:
+		p.give(w, w.Sound())
+		return a.res, a.err
+	case <-late:
+		err = &engine.Error{Kind: engine.TimedOut, Message: fmt.Sprintf("it took longer than %v", timeout)}
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	}
+	w.Stop()
+	select {
+	case <-done:
+	case <-time.After(grace):
+	}
+	p.give(w, false)
+	return engine.Result{}, err
+}
