@@ -50,6 +50,7 @@ type Engine struct {
 	version string
 	o       engine.Options
 	pool    *pool.Pool[*worker]
+	ahead   ahead
 }
 
 var _ engine.Engine = (*Engine)(nil)
@@ -63,13 +64,13 @@ func New(path, version string, o engine.Options) *Engine {
 	}
 	e := &Engine{version: version, o: o}
 	e.pool = pool.New(most, func() (*worker, error) {
-		w, err := startWorker(path, source(o.Trace), o)
+		w, err := startWorker(path, source(o.Trace, e.ahead.toLoad()), o)
 		if err != nil {
 			return nil, fmt.Errorf("cannot start %s: %w", path, err)
 		}
 		return w, nil
 	}, (*worker).kill)
-	e.pool.Begin()
+	e.pool.Begin(1)
 	return e
 }
 
@@ -81,6 +82,9 @@ func (e *Engine) Version() string { return Marked(e.version) }
 
 // Run runs a transform on one file.
 func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
+	if e.ahead.sees(job) {
+		e.pool.Begin(2)
+	}
 	w, err := e.pool.Take(ctx)
 	if err != nil {
 		return engine.Result{}, err
