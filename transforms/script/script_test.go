@@ -291,3 +291,42 @@ func testLater(t *testing.T, engine string) {
 		t.Errorf("%q, %v", out.Code, err)
 	}
 }
+
+// TestAhead: a file that names others has a second process load the transform
+// before there is another job.
+func TestAhead(t *testing.T) {
+	testenv.Node(t)
+	const twice = "require('./a'); require('./b')"
+	for _, test := range []struct {
+		name, code string
+		workers    int
+		patience   time.Duration // of the first process for the second
+		want       string
+	}{
+		{"two others", twice, 4, 20 * time.Second, "loaded by 2"},
+		{"one other", "require('./a')", 4, 400 * time.Millisecond, "loaded by 1"},
+		{"no more than there may be", twice, 1, 400 * time.Millisecond, "loaded by 1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			h, dir := host(t, map[string]string{"loaded/x": "", "t.js": `
+				var fs = require('fs'), loaded = __dirname + '/loaded/', Transform = require('stream').Transform;
+				fs.writeFileSync(loaded + process.pid, '');
+				module.exports = function (file, opts) {
+					var end = Date.now() + opts.patience;
+					return new Transform({
+						transform: function (c, e, next) { next() },
+						flush: function flush(done) {
+							var n = fs.readdirSync(loaded).length - 1;
+							if (n < 2 && Date.now() < end) return setTimeout(flush.bind(this, done), 5);
+							done(null, 'loaded by ' + n);
+						},
+					});
+				};`}, script.Options{Engine: "node", Workers: test.workers})
+			options := fmt.Sprintf(`{"patience": %d}`, test.patience.Milliseconds())
+			if out, err := run(t, h, dir, "./t", options, test.code); err != nil || string(out.Code) != test.want {
+				t.Errorf("%q, %v, not %q", out.Code, err, test.want)
+			}
+		})
+	}
+}

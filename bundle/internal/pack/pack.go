@@ -247,7 +247,8 @@ func (w *writer) deps(r *row.Row) {
 			w.glue = append(w.glue, ',')
 		}
 		first = false
-		w.glue = append(jstext.AppendQuote(w.glue, d.Key), ':')
+		w.glue = jstext.AppendQuote(w.glue, d.Key)
+		w.glue = append(w.glue, ':')
 		w.value(d)
 	}
 	if dup {

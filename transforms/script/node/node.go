@@ -48,6 +48,7 @@ type Engine struct {
 	version string
 	o       engine.Options
 	pool    *pool.Pool[*worker]
+	ahead   ahead
 }
 
 var _ engine.Engine = (*Engine)(nil)
@@ -57,13 +58,13 @@ var _ engine.Engine = (*Engine)(nil)
 func New(path, version string, o engine.Options) *Engine {
 	e := &Engine{version: version, o: o}
 	e.pool = pool.New(o.Workers, func() (*worker, error) {
-		w, err := startWorker(path, source(o.Trace), o)
+		w, err := startWorker(path, source(o.Trace, e.ahead.toLoad()), o)
 		if err != nil {
 			return nil, fmt.Errorf("cannot start %s: %w", path, err)
 		}
 		return w, nil
 	})
-	e.pool.Begin()
+	e.pool.Begin(1)
 	return e
 }
 
@@ -75,6 +76,9 @@ func (e *Engine) Version() string { return Marked(e.version) }
 
 // Run runs a transform on one file.
 func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
+	if e.ahead.sees(job) {
+		e.pool.Begin(2)
+	}
 	return e.pool.Run(ctx, job, e.o.Timeout)
 }
 

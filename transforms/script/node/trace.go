@@ -24,22 +24,27 @@ var (
 	traceSource string
 )
 
-// source returns the text of a worker.
-func source(trace bool) string {
+// source returns the text of a worker that loads the module ahead, if that is
+// not "", before it is given a job.
+func source(trace bool, ahead string) string {
 	text := "null"
 	if trace {
-		quoted, err := json.Marshal(traceSource)
-		if err != nil {
-			panic(fmt.Sprintf("node: trace.js is no text: %v", err))
-		}
-		text = string(quoted)
+		text = quote(traceSource)
 	}
-	return strings.NewReplacer("DRIVER", driver.Source, "WATCH", watchSource, "MODULES", modulesSource, "TRACE", text).Replace(workerSource)
+	return strings.NewReplacer("DRIVER", driver.Source, "WATCH", watchSource, "MODULES", modulesSource, "TRACE", text, "AHEAD", quote(ahead)).Replace(workerSource)
+}
+
+func quote(s string) string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic(fmt.Sprintf("node: a string that is no JSON: %v", err))
+	}
+	return string(text)
 }
 
 // Marked returns a version of Node with a mark of what workers do with it.
 func Marked(version string) string {
-	sum := sha256.Sum256([]byte(source(true)))
+	sum := sha256.Sum256([]byte(source(true, "")))
 	return version + "+" + hex.EncodeToString(sum[:8])
 }
 

@@ -1,7 +1,7 @@
 // Package pool keeps what engines run transforms in, one job at a time:
-// processes, runtimes. It starts the first of them at once and more only when
-// somebody has waited, gives them jobs, and ends them if these take too long;
-// it knows nothing of what they are.
+// processes, runtimes. It starts as many of them as it is told to at once and
+// more only when somebody has waited, gives them jobs, and ends them if these
+// take too long; it knows nothing of what they are.
 //
 // That is more than thrift. A transform that has state of its own, for what it
 // saw in one file it does in another, works as long as one is enough.
@@ -39,10 +39,15 @@ func New[W Worker](most int, start func() (W, error)) *Pool[W] {
 	return &Pool[W]{most: most, start: start, idle: make(chan W, 2*most)}
 }
 
-// Begin starts a worker, so that it is ready when the first job comes.
-func (p *Pool[W]) Begin() {
+// Begin starts workers until there are n, or as many as there may be, so that
+// they are ready when jobs come.
+func (p *Pool[W]) Begin(n int) {
 	var none W
-	if w, _, err := p.more(1); err == nil && w != none {
+	for {
+		w, _, err := p.more(min(n, p.most))
+		if err != nil || w == none {
+			return
+		}
 		p.idle <- w
 	}
 }
