@@ -53,6 +53,7 @@ func (b *bench) ourTools(ctx context.Context) ([]*tool, error) {
 		if err := b.probe(ctx, full); err != nil {
 			return nil, err
 		}
+		reload(full)
 		name, version := "sheaf", "this source tree"
 		if len(b.sheafs) > 0 {
 			version = binary

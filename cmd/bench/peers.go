@@ -121,10 +121,12 @@ func (b *bench) newPeer(ctx context.Context, name, dir string) *tool {
 	switch name {
 	case "bun":
 		binary, err := b.bunBinary(ctx, dir)
+		reload(binary)
 		t.setBun(binary)
 		t.broken = err
 	case "esbuild":
 		binary, err := esbuildBinary(dir)
+		reload(binary)
 		t.setESBuild(binary)
 		t.broken = err
 	case "browserify":

@@ -8,11 +8,17 @@ import (
 	"runtime/pprof"
 )
 
+// memProfileRate is Go's usual rate: of so many bytes one is sampled.
+const memProfileRate = 512 << 10
+
 // startProfiles starts what --cpuprofile and --memprofile ask for, and returns
 // what ends them.
 func (j *job) startProfiles() (stop func() error, err error) {
 	if j.cpuProfile == "" && j.memProfile == "" {
 		return func() error { return nil }, nil
+	}
+	if j.memProfile != "" {
+		runtime.MemProfileRate = memProfileRate
 	}
 	var cpu *os.File
 	if j.cpuProfile != "" {

@@ -27,21 +27,22 @@ func (h *Host) Invalidate(paths ...string) bool {
 	return h.resolver().Invalidate(paths...)
 }
 
-var (
-	notFound = regexp.MustCompile(`Cannot find (?:module|package) '([^']+)'`)
-	asker    = regexp.MustCompile(`(?m)^- (.+)$`) // first in Node's "Require stack:"
+// Compiled where they are needed: few builds have such an error.
+const (
+	notFound = `Cannot find (?:module|package) '([^']+)'`
+	asker    = `(?m)^- (.+)$` // first in Node's "Require stack:"
 )
 
 // missing returns where the module might come to lie for the lack of which a
 // transform could not be loaded: when it is installed, the transform is worth
 // another try.
 func (t *transform) missing(e *engine.Error) (paths []string) {
-	m := notFound.FindStringSubmatch(e.Message)
+	m := regexp.MustCompile(notFound).FindStringSubmatch(e.Message)
 	if m == nil {
 		return nil
 	}
 	spec, from := m[1], t.file
-	if by := asker.FindStringSubmatch(e.Message + "\n" + e.Stack); by != nil && filepath.IsAbs(by[1]) {
+	if by := regexp.MustCompile(asker).FindStringSubmatch(e.Message + "\n" + e.Stack); by != nil && filepath.IsAbs(by[1]) {
 		from = by[1]
 	}
 	dir := filepath.Dir(from)

@@ -29,6 +29,8 @@ type worker struct {
 	targets []target // of the module in hand
 	specs   []string
 	spare   []row.Dep // to cut dependency lists from
+	walks   bool      // others wait for what it finds
+	told    int       // targets of the module in hand that they know of
 
 	// A file that was read before it was known that it is needed.
 	ahead     *resolver.File
@@ -57,7 +59,7 @@ func (k *worker) deps() []row.Dep {
 // load does all that is to be done for one module but enter what it requires
 // into the table of modules, which is link's.
 func (k *worker) load(m *module) {
-	k.module, k.targets = m, k.targets[:0]
+	k.module, k.targets, k.told = m, k.targets[:0], 0
 	if k.memory != nil && k.recall(m) {
 		return
 	}
@@ -250,6 +252,9 @@ func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
 		}
 		specs = append(specs, ref.Spec)
 		k.resolveRef(m, ref)
+		if len(k.targets)-k.told == tellAt {
+			k.tell(m)
+		}
 	}
 	added := len(specs)
 	for _, spec := range extra {
@@ -265,6 +270,24 @@ func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
 	}
 	k.specs = specs
 	sortTargets(k.targets)
+}
+
+// tellAt is how many targets are kept back at most: an index file may have
+// hundreds, and others would wait.
+const tellAt = 64
+
+// tell enters the targets that were found since the last time into the table of
+// modules, so that others can take them from the queue.
+func (k *worker) tell(m *module) {
+	if !k.walks {
+		return
+	}
+	k.mu.Lock()
+	for i := range k.targets[k.told:] {
+		k.walk.module(&k.targets[k.told+i], m.top)
+	}
+	k.mu.Unlock()
+	k.told = len(k.targets)
 }
 
 // seen tells whether specs has spec. Modules that require very many others are

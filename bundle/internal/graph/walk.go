@@ -121,6 +121,7 @@ func (w *walk) run() {
 
 func (w *walk) work() {
 	k := newWorker(w)
+	k.walks = true
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for {

@@ -29,6 +29,12 @@ func AppendQuote(dst []byte, s string) []byte {
 func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
 	start := 0
 	for i := 0; i < len(s); {
+		for i+8 <= len(s) && allPlain(s, i) {
+			i += 8
+		}
+		if i == len(s) {
+			break
+		}
 		c := s[i]
 		if plain[c] && c < utf8.RuneSelf {
 			i++
@@ -52,6 +58,18 @@ func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
 		start = i
 	}
 	return append(dst, s[start:]...)
+}
+
+// allPlain tells whether the 8 bytes from i on are ASCII and stand for
+// themselves. It may say no when they do: a borrow can reach the byte after
+// one that does not.
+func allPlain[T string | []byte](s T, i int) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	p := s[i : i+8]
+	n := uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
+		uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
+	quote, slash := n^ones*'"', n^ones*'\\'
+	return (n|(n-ones*' ')|(quote-ones)|(slash-ones))&tops == 0
 }
 
 // runeLen returns the length of the UTF-8 sequence at s[i], or 0 if it is

@@ -3,6 +3,7 @@ package pack
 import (
 	"bytes"
 	"hash/maphash"
+	"math/bits"
 	"path/filepath"
 	"slices"
 
@@ -10,101 +11,112 @@ import (
 	"sheaf/bundle/internal/row"
 )
 
-// Sort orders rows as deps-sort does, which compares row.id + row.hash; the
-// hash being undefined, the id is followed by that very word. So "a/b.js" comes
-// before "a/b". The shims of core modules, whose place in Browserify's order
-// depends on where it is installed, come last: so a bundle does not depend on
-// where the project lies.
-func Sort(rows []*row.Row) {
-	slices.SortFunc(rows, func(a, b *row.Row) int {
-		switch last := isShim(a); {
-		case last == isShim(b):
-			return compareIDs(a.ID, b.ID)
-		case last:
-			return 1
-		}
-		return -1
-	})
-}
-
-// isShim tells whether a row is a core module's shim that is not exposed under
-// a name.
-func isShim(r *row.Row) bool { return r.Virtual && r.ID == r.Path }
-
-func compareIDs(a, b string) int {
-	const hash = "undefined"
-	if len(a) == len(b) {
-		return paths.CompareUTF16(a, b)
-	}
-	n := min(len(a), len(b))
-	if a[:n] != b[:n] {
-		return paths.CompareUTF16(a, b)
-	}
-	return paths.CompareUTF16(a[n:]+hash, b[n:]+hash)
-}
-
 // Dedupe finds rows with the same text; the first in order keeps it.
 func Dedupe(rows []*row.Row, o Options) {
 	if o.NoDedupe {
 		return
 	}
-	// Rows by their key: the last with that key in byKey, from which before
-	// leads to the earlier ones. Numbers are one more than the row's index, 0
-	// being none.
-	byKey := make(map[textKey]int32, len(rows))
+	texts := newTextTable(rows)
+	// From the last row with a key, before leads to the earlier ones. Numbers
+	// are one more than the row's index, 0 being none.
 	before := make([]int32, len(rows))
-	keys := keysOf(rows)
 	for i, r := range rows {
 		if o.Map && r.Head != "" {
 			// The map that insert-module-globals leaves in the text
 			// names the file, so no two are the same.
 			continue
 		}
-		last := byKey[keys[i]]
-		for at := last; at > 0 && r.Dup == nil; at = before[at-1] {
+		last := texts.last(r)
+		for at := *last; at > 0 && r.Dup == nil; at = before[at-1] {
 			if first := rows[at-1]; sameText(first, r) {
 				r.Dup = first
 			}
 		}
 		if r.Dup == nil {
-			before[i] = last
-			byKey[keys[i]] = int32(i + 1)
+			before[i] = *last
+			*last = int32(i + 1)
 		}
 	}
 }
 
-// A textKey is the same for the same text: its length and, where many texts are
-// of that length, as generated ones are (icons, locales), a hash.
+// A textTable finds the last row with a text like a row's: of the same length
+// and, where many texts are of that length, as generated ones are (icons,
+// locales), with the same hash.
+type textTable struct {
+	lengths []lengthSlot // open addressing: a power of two, half of it free
+	shift   int
+	seed    maphash.Seed
+	hashed  map[textKey]*int32
+}
+
+type lengthSlot struct {
+	length int // of a text, and 1; 0 is a free slot
+	count  int32
+	last   int32
+}
+
 type textKey struct {
-	size int
-	hash uint64
+	length int
+	hash   uint64
 }
 
 // many is how many texts of one length are rather hashed, all of them, than
 // compared with each other.
 const many = 16
 
-func keysOf(rows []*row.Row) []textKey {
-	keys := make([]textKey, len(rows))
-	count := make(map[int]int32, len(rows))
-	for i, r := range rows {
-		keys[i].size = len(r.Source)
-		if r.JSON {
-			keys[i].size += len(jsonHead)
-		}
-		count[keys[i].size]++
+func newTextTable(rows []*row.Row) *textTable {
+	n := bits.Len(uint(len(rows))) + 1
+	t := &textTable{lengths: make([]lengthSlot, 1<<n), shift: 64 - n}
+	for _, r := range rows {
+		t.slot(textLength(r)).count++
 	}
-	seed := maphash.MakeSeed()
-	for i, r := range rows {
-		if count[keys[i].size] > many {
-			text := r.Source
-			if !r.JSON { // so that a script has the hash of the JSON it may equal
-				text = bytes.TrimPrefix(text, []byte(jsonHead))
-			}
-			keys[i].hash = maphash.Bytes(seed, text)
-		}
+	return t
+}
+
+func textLength(r *row.Row) int {
+	if r.JSON {
+		return len(jsonHead) + len(r.Source)
 	}
-	return keys
+	return len(r.Source)
+}
+
+func (t *textTable) slot(length int) *lengthSlot {
+	const golden = 0x9E3779B97F4A7C15 // spreads lengths that lie close together
+	i := uint64(length) * golden >> t.shift
+	for {
+		s := &t.lengths[i]
+		if s.length == length+1 {
+			return s
+		}
+		if s.length == 0 {
+			s.length = length + 1
+			return s
+		}
+		i = (i + 1) & uint64(len(t.lengths)-1)
+	}
+}
+
+// last returns where the number of the last row with a text like r's is kept.
+func (t *textTable) last(r *row.Row) *int32 {
+	length := textLength(r)
+	s := t.slot(length)
+	if s.count <= many {
+		return &s.last
+	}
+	if t.hashed == nil {
+		t.hashed, t.seed = map[textKey]*int32{}, maphash.MakeSeed()
+	}
+	text := r.Source
+	if !r.JSON { // so that a script has the hash of the JSON it may equal
+		text = bytes.TrimPrefix(text, []byte(jsonHead))
+	}
+	key := textKey{length, maphash.Bytes(t.seed, text)}
+	last := t.hashed[key]
+	if last == nil {
+		last = new(int32)
+		t.hashed[key] = last
+	}
+	return last
 }
 
 func sameText(a, b *row.Row) bool {

@@ -247,8 +247,7 @@ func (w *writer) deps(r *row.Row) {
 			w.glue = append(w.glue, ',')
 		}
 		first = false
-		w.glue = jstext.AppendQuote(w.glue, d.Key)
-		w.glue = append(w.glue, ':')
+		w.glue = append(jstext.AppendQuote(w.glue, d.Key), ':')
 		w.value(d)
 	}
 	if dup {
