@@ -274,10 +274,19 @@ func (f *file) need(at int, id string, e scope) string {
 	case "module":
 		return e.module
 	}
+	full := f.absolute(f.id(), id)
+	if l, ok := f.elsewhere(full, id); ok {
+		return e.hoist(f, f.named(full, l))
+	}
+	return f.needOutside(at, id, e)
+}
+
+// needOutside is need for what no other file defines by its name.
+func (f *file) needOutside(at int, id string, e scope) string {
 	if strings.Contains(id, "!") {
 		return f.resource(at, id)
 	}
-	if path := f.t.config.absent(f.in.File, id); path != "" {
+	if path := f.config.absent(f.in.File, id); path != "" {
 		f.watch = append(f.watch, path)
 	}
 	return e.hoist(f, "require("+quote(f.spec(id))+")")
@@ -293,7 +302,7 @@ func (f *file) spec(id string) string {
 		}
 		return to
 	}
-	return f.t.config.renamed(f.in.File, id)
+	return f.config.renamed(f.in.File, id)
 }
 
 // hoist returns an expression that can stand in a scope for one that can stand

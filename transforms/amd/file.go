@@ -16,10 +16,12 @@ import (
 type file struct {
 	*tree
 	edits
-	t    *transform
-	in   transforms.Input
-	name func(string) string // makes a name that the source does not have
-	amd  bool                // the file is written in AMD, so that its names are AMD's
+	t      *transform
+	in     transforms.Input
+	seen   *seen
+	config *config
+	name   func(string) string // makes a name that the source does not have
+	amd    bool                // the file is written in AMD, so that its names are AMD's
 
 	defines  []define
 	mentions []int        // other uses of the free define
@@ -39,14 +41,14 @@ type define struct {
 	named        bool // by a string that is known
 }
 
-func newFile(t *transform, in transforms.Input) *file {
+func newFile(t *transform, in transforms.Input, s *seen) *file {
 	tr := newTree(in.Code)
 	if tr == nil {
 		return nil
 	}
-	f := &file{tree: tr, t: t, in: in}
+	f := &file{tree: tr, t: t, in: in, seen: s, config: s.config}
 	suffix := ""
-	for bytes.Contains(in.Code, []byte("amdDefine"+suffix)) || bytes.Contains(in.Code, []byte("amdRequire"+suffix)) ||
+	for bytes.Contains(in.Code, []byte("amdDefine"+suffix)) || bytes.Contains(in.Code, []byte("amdRequire"+suffix)) || bytes.Contains(in.Code, []byte("amdFile"+suffix)) ||
 		bytes.Contains(in.Code, []byte("amdModule"+suffix)) || bytes.Contains(in.Code, []byte("amdNeeds"+suffix)) {
 		suffix += "_"
 	}
@@ -166,7 +168,13 @@ func (f *file) convert() {
 		f.mentionDefine()
 	}
 	f.requires()
+	if f.local != nil {
+		f.endRegistry()
+	}
 }
+
+// id is the name by which AMD knows the file, if it does not say another.
+func (f *file) id() string { return f.config.idOf(f.in.File) }
 
 // hideDefine makes a file that can be CommonJS too believe that there is no AMD.
 func (f *file) hideDefine() {

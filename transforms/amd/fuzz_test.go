@@ -52,7 +52,21 @@ func checkConversion(t *testing.T, source string) {
 	}
 	tr := made.(*transform)
 	in := transforms.Input{File: filepath.FromSlash("/d/file.js"), Code: []byte(source)}
-	file := newFile(tr, in)
+	alone := tr.begin(in.File, "d", false)
+	checkEdits(t, tr, in, alone)
+	if len(alone.needs) > 0 { // and with all that it needs defined by other files
+		linked := tr.begin(in.File, "d", false)
+		for name := range alone.needs {
+			linked.links[name] = link{"/e/file.js", "e"}
+		}
+		checkEdits(t, tr, in, linked)
+	}
+}
+
+func checkEdits(t *testing.T, tr *transform, in transforms.Input, known *seen) {
+	t.Helper()
+	source := in.Code
+	file := newFile(tr, in, known)
 	if file == nil || !file.look() {
 		return
 	}
