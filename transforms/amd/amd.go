@@ -88,6 +88,9 @@ func New(s transforms.Setup) (transforms.Transform, error) {
 		if err := json.Unmarshal(s.Options, &t.options); err != nil {
 			return nil, fmt.Errorf("its options cannot be read: %w", err)
 		}
+		if err := t.checkOptions(s.Options); err != nil {
+			return nil, err
+		}
 	}
 	for plugin, rule := range t.options.Plugins {
 		if rule != "ignore" && rule != "inline" && rule != "alias" && !strings.ContainsAny(rule, "*/") {
@@ -100,6 +103,18 @@ func New(s transforms.Setup) (transforms.Transform, error) {
 	var err error
 	t.config, err = newConfig(s, t.options)
 	return t, err
+}
+
+// checkOptions complains of options that there are not. deamdify passes over them.
+func (t *transform) checkOptions(raw json.RawMessage) error {
+	var given map[string]json.RawMessage
+	_ = json.Unmarshal(raw, &given) // that it can be is known
+	for name := range given {
+		if t.name == "amd" && !slices.Contains([]string{"extensions", "paths", "plugins", "mainConfigFile", "global", "_", "_flags"}, name) {
+			return fmt.Errorf("there is no option %q: there are extensions, paths, plugins and mainConfigFile", name)
+		}
+	}
+	return nil
 }
 
 // Name returns the name the transform was asked for by.

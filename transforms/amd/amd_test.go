@@ -145,10 +145,11 @@ func TestRefused(t *testing.T) {
 		`{"mainConfigFile":"none"}`:           `"none" cannot be read`,
 		`{"mainConfigFile":["other.js"]}`:     `"other.js" has no require.config`,
 		`{"extensions":"js","paths":["a/b"]}`: "cannot be read",
+		`{"plugin":{"css":"ignore"}}`:         `there is no option "plugin": there are extensions, paths, plugins and mainConfigFile`,
 	} {
 		dir := t.TempDir()
 		write(t, dir, "other.js", "require(['a'])")
-		if _, err := New(transforms.Setup{Basedir: dir, Dir: dir, Options: json.RawMessage(options)}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := New(transforms.Setup{Name: "amd", Basedir: dir, Dir: dir, Options: json.RawMessage(options)}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, not %s", options, err, want)
 		}
 	}

@@ -4,8 +4,9 @@
   var stream = require('stream');
 
   function answer(question) {
-    var key = question.key, result = config.replacements[key](question.spec, key, new RegExp(key));
-    return result === undefined ? null : result;
+    var key = question.key;
+    try { return { is: config.replacements[key](question.spec, key, new RegExp(key)) }; }
+    catch (err) { return { error: String(err) }; }
   }
 
   return function () {
@@ -13,9 +14,7 @@
     return new stream.Transform({
       transform: function (chunk, encoding, next) { chunks.push(chunk); next(); },
       flush: function (done) {
-        var text;
-        try { text = JSON.stringify(answer(JSON.parse(Buffer.concat(chunks).toString()))); } catch (err) { return done(err); }
-        this.push(text);
+        this.push(JSON.stringify(answer(JSON.parse(Buffer.concat(chunks).toString()))));
         done();
       }
     });

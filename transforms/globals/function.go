@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -126,10 +127,19 @@ func (f *function) ask(p *pattern, spec string) (a answer, err error) {
 	if err != nil {
 		return a, err
 	}
+	var is struct {
+		Is    json.RawMessage
+		Error string
+	}
+	if err := json.Unmarshal(out.Code, &is); err != nil {
+		return a, err
+	}
 	var name string
 	var object struct{ Relative string }
-	switch text := bytes.TrimSpace(out.Code); {
-	case string(text) == "null":
+	switch text := is.Is; {
+	case is.Error != "":
+		err = errors.New(is.Error)
+	case len(text) == 0, string(text) == "null":
 	case string(text) == "false":
 		a = answer{replacement{expr: "({})", plain: "{}"}, true}
 	case json.Unmarshal(text, &name) == nil:
