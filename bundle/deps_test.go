@@ -36,7 +36,7 @@ var layers = []struct{ pkg, imports string }{
 	{"transforms/internal/token", "github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/js"},
 	{"transforms/script/engine", ""},
 	{"transforms/command", "bundle/diag transforms"},
-	{"transforms/amd", "bundle/diag bundle/scan bundle/srcmap github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/js transforms"},
+	{"transforms/amd", "bundle/diag bundle/scan github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/js transforms transforms/internal/edit"},
 	{"transforms/env", "bundle/diag github.com/tdewolff/parse/v2/js transforms transforms/internal/edit transforms/internal/token"},
 	{"transforms/coffee", "transforms"},
 	{"transforms/text", "transforms transforms/internal/applies transforms/internal/edit"},

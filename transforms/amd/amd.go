@@ -42,6 +42,7 @@ import (
 
 	"sheaf/bundle/diag"
 	"sheaf/transforms"
+	"sheaf/transforms/internal/edit"
 )
 
 func init() {
@@ -161,10 +162,10 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 	out.Warnings = f.messages
 	s.amd = f.amd // the walk asks Find when this is done
 	if len(f.list) > 0 {
-		out.Code = f.apply(in.Code)
-		if in.Map && !bytes.Contains(in.Code, []byte("sourceMappingURL=")) {
-			// Where there is a map already it stays right, as far as lines go.
-			out.Code = f.appendMap(out.Code, in.Code, filepath.Base(in.File))
+		f.finish(in.Code)
+		out.Code = edit.Apply(in.Code, f.list)
+		if in.Map {
+			out.Code = edit.WithMap(out.Code, in.Code, f.list, in.File)
 		}
 	}
 	return out, nil

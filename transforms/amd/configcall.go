@@ -75,7 +75,7 @@ func (f *file) configs() {
 			text = "void[" + strings.Join(list, ",") + "]"
 		}
 		f.clear(f.start(c.call), f.end(c.call))
-		f.replace(f.src, f.start(c.call), f.end(c.call), text)
+		f.replace(f.start(c.call), f.end(c.call), text)
 	}
 }
 

@@ -2,7 +2,6 @@ package amd
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"sheaf/bundle/diag"
 	"sheaf/bundle/scan"
 	"sheaf/transforms"
+	"sheaf/transforms/internal/edit"
 )
 
 // A file is one source on its way from AMD to CommonJS.
@@ -197,13 +197,13 @@ func (f *file) mentionDefine() {
 	used := false
 	for _, i := range f.mentions {
 		if p := f.parent[i]; f.isTypeof(p) && f.end(p) == f.end(i) {
-			f.replace(f.src, f.start(p), f.end(p), `"function"`)
+			f.replace(f.start(p), f.end(p), `"function"`)
 			continue
 		}
 		f.replaceName(i, stub+"()")
 		used = true
 	}
-	if used || slices.ContainsFunc(f.list, func(e edit) bool { return e.text == stub+"()" }) {
+	if used || slices.ContainsFunc(f.list, func(e edit.Edit) bool { return e.Text == stub+"()" }) {
 		f.tail = append(f.tail, strings.ReplaceAll(runtimeDefine, "amdDefine", stub))
 	}
 }
@@ -213,7 +213,7 @@ func (f *file) replaceName(i int, text string) {
 	if f.kind(i) == scan.NodeShorthand {
 		text = f.text(i) + ":" + text
 	}
-	f.replace(f.src, f.start(i), f.end(i), text)
+	f.replace(f.start(i), f.end(i), text)
 }
 
 // runtimeDefine is a define for calls of which only running them tells what
@@ -236,10 +236,4 @@ func (f *file) fail(i int, format string, args ...any) *diag.Message {
 }
 
 // quote returns a string as a JavaScript literal.
-func quote(s string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string always encodes
-	return strings.TrimSuffix(b.String(), "\n")
-}
+func quote(s string) string { return edit.Quote(s) }

@@ -116,7 +116,7 @@ func (f *file) registerOne(d define) {
 		f.wrongDeps(args[s.wrongAt])
 		return
 	}
-	f.replace(f.src, f.start(d.callee), f.end(d.callee), f.local.file+"().define")
+	f.replace(f.start(d.callee), f.end(d.callee), f.local.file+"().define")
 	if s.deps != none {
 		f.localDependencies(d.id, args[s.deps], s.values[s.deps])
 	}
@@ -152,12 +152,12 @@ func (f *file) localUse(id string, use int, own string) {
 		case v.what == aString && !slices.Contains(special, v.text) && !f.inRegistry(id, v.text) && !f.isHiddenBut(use, own):
 			if strings.Contains(v.text, "!") {
 				f.clear(f.start(call), f.end(call))
-				f.replace(f.src, f.start(call), f.end(call), f.resource(args[0], v.text))
+				f.replace(f.start(call), f.end(call), f.resource(args[0], v.text))
 				return
 			}
 			f.replaceName(use, "require")
 			if to := f.spec(v.text); to != v.text {
-				f.replace(f.src, f.start(args[0]), f.end(args[0]), quote(to))
+				f.replace(f.start(args[0]), f.end(args[0]), quote(to))
 			}
 			return
 		case v.what == aList || v.what == anArray:
@@ -203,7 +203,7 @@ func (f *file) localDependencies(id string, arg int, v value) {
 		for _, name := range v.list {
 			list = append(list, thunk(arg, name))
 		}
-		f.replace(f.src, f.start(v.node), f.end(v.node), "["+strings.Join(list, ",")+"]")
+		f.replace(f.start(v.node), f.end(v.node), "["+strings.Join(list, ",")+"]")
 	case v.what == aList || v.what == anArray:
 		for _, el := range f.children(v.node) {
 			var x value
@@ -215,7 +215,7 @@ func (f *file) localDependencies(id string, arg int, v value) {
 			switch x.what {
 			case aString:
 				if text := thunk(el, x.text); text != quote(x.text) {
-					f.replace(f.src, f.start(el), f.end(el), text)
+					f.replace(f.start(el), f.end(el), text)
 				}
 			case unknown:
 			default:
@@ -236,7 +236,7 @@ func (f *file) localList(call, arg int, v value, now bool) {
 	if now {
 		require += ".now"
 	}
-	f.replace(f.src, f.start(callee), f.end(callee), require)
+	f.replace(f.start(callee), f.end(callee), require)
 	f.localDependencies("", arg, v)
 }
 

@@ -92,19 +92,19 @@ func (f *file) requireCall(call, use int) {
 	case v.what != aString || deps != 0 || f.kind(f.bare(use)) != scan.NodeName:
 	case f.amd && strings.Contains(v.text, "!"):
 		f.clear(f.start(call), f.end(call))
-		f.replace(f.src, f.start(call), f.end(call), f.resource(args[0], v.text))
+		f.replace(f.start(call), f.end(call), f.resource(args[0], v.text))
 	case f.amd && !f.isHidden(call, "require"):
 		full := f.absolute(f.id(), v.text)
 		if l, ok := f.elsewhere(full, v.text); ok {
 			f.clear(f.start(call), f.end(call))
-			f.replace(f.src, f.start(call), f.end(call), f.named(full, l))
+			f.replace(f.start(call), f.end(call), f.named(full, l))
 			return
 		}
 		if f.text(use) != "require" {
-			f.replace(f.src, f.start(use), f.end(use), "require")
+			f.replace(f.start(use), f.end(use), "require")
 		}
 		if to := f.spec(v.text); to != v.text {
-			f.replace(f.src, f.start(args[0]), f.end(args[0]), quote(to))
+			f.replace(f.start(args[0]), f.end(args[0]), quote(to))
 		}
 	}
 }
@@ -181,15 +181,15 @@ func (f *file) moduleUse(i int) {
 	}
 	id := f.config.idOf(f.in.File)
 	if m := f.memberOf(i, "id"); m != none && !f.isTarget(m) {
-		f.replace(f.src, f.start(m), f.end(m), quote(id))
+		f.replace(f.start(m), f.end(m), quote(id))
 	}
 	if m := f.memberOf(i, "uri"); m != none && !f.isTarget(m) {
-		f.replace(f.src, f.start(m), f.end(m), quote(f.config.baseURL()+id+".js"))
+		f.replace(f.start(m), f.end(m), quote(f.config.baseURL()+id+".js"))
 	}
 	if m := f.memberOf(i, "config"); m != none {
 		if call := f.callOf(m); call != none {
 			f.clear(f.start(call), f.end(call))
-			f.replace(f.src, f.start(call), f.end(call), "("+f.config.of(id)+")")
+			f.replace(f.start(call), f.end(call), "("+f.config.of(id)+")")
 		}
 	}
 }

@@ -41,6 +41,7 @@ func (e *editor) text() []byte {
 			at = max(at, c.End)
 		}
 	}
+	e.edits = kept
 	return edit.Apply(e.code, kept)
 }
 

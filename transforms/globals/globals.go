@@ -275,7 +275,7 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 	}
 	out.Code = e.text()
 	if in.Map && len(e.edits) > 0 {
-		out.Code = edit.WithMap(out.Code, in.Code, in.File)
+		out.Code = edit.WithMap(out.Code, in.Code, e.edits, in.File)
 	}
 	return out, nil
 }

@@ -155,7 +155,7 @@ func (t *inline) Transform(_ context.Context, in transforms.Input) (transforms.O
 	s.removeDead()
 	out.Code = edit.Apply(in.Code, s.edits)
 	if in.Map {
-		out.Code = edit.WithMap(out.Code, in.Code, in.File)
+		out.Code = edit.WithMap(out.Code, in.Code, s.edits, in.File)
 	}
 	return out, nil
 }
