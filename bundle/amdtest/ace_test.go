@@ -62,12 +62,12 @@ func TestAce(t *testing.T) {
 		list += "'ace/" + name + "',"
 	}
 	const report = "tryAce(ace, function (seen) { window.seen = seen });\n"
-	put(t, dir, "common.js", common+report)
-	put(t, dir, "before.js", before+"window.ace = require('ace-builds/src/ace');\n"+report)
-	put(t, dir, "program.js", program+"], function (ace) { window.ace = ace; "+report+"});\n")
+	testenv.Write(t, dir, "common.js", common+report)
+	testenv.Write(t, dir, "before.js", before+"window.ace = require('ace-builds/src/ace');\n"+report)
+	testenv.Write(t, dir, "program.js", program+"], function (ace) { window.ace = ace; "+report+"});\n")
 	const rjs = "node_modules/requirejs/require.js"
 	const try = "<script>" + tryAce + "</script>"
-	put(t, dir, "loaded.html", page(rjs)+try+"<script>requirejs.config({baseUrl: '.', paths: {ace: 'node_modules/ace-builds/src'}});"+
+	testenv.Write(t, dir, "loaded.html", page(rjs)+try+"<script>requirejs.config({baseUrl: '.', paths: {ace: 'node_modules/ace-builds/src'}});"+
 		"var list = ["+list+"]; function next() { list.length ? requirejs([list.shift()], next) : requirejs(['ace/ace'], function (ace) { "+report+" }) }\n"+
 		"requirejs(['ace/ace'], next)</script>") // in order: who defines a name first is not for the network to say
 	want := browser.Open(t, dir, "loaded.html")
@@ -77,10 +77,10 @@ func TestAce(t *testing.T) {
 	}
 	reference = want.Eval("seen")
 	for _, name := range []string{"common", "before", "program"} {
-		put(t, dir, name+".bundle.js", built(t, bundle.Options{Cwd: dir, Basedir: dir, Entries: []bundle.Entry{{File: name + ".js"}},
+		testenv.Write(t, dir, name+".bundle.js", built(t, bundle.Options{Cwd: dir, Basedir: dir, Entries: []bundle.Entry{{File: name + ".js"}},
 			Transforms: []bundle.Transform{{Name: "amd"}}}))
 		for file, loader := range map[string]string{name + ".html": "", name + ".with.html": rjs} {
-			put(t, dir, file, strings.Replace(page(loader, name+".bundle.js"), "<script", try+"<script", 1))
+			testenv.Write(t, dir, file, strings.Replace(page(loader, name+".bundle.js"), "<script", try+"<script", 1))
 			p := browser.Open(t, dir, file)
 			p.Wait("window.seen && 1", "1")
 			if got := p.Eval("window.seen"); got != reference {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sheaf/bundle"
+	"sheaf/testdata/testenv"
 )
 
 // across is a program whose files need names that others define, and
@@ -47,7 +48,7 @@ func outcome(res *bundle.Result, err error) string {
 // TestAcross holds that what files are to each other does not depend on who comes
 // first, nor on what was bundled before.
 func TestAcross(t *testing.T) {
-	dir := unpack(t, across)
+	dir := testenv.Unpack(t, across)
 	o := bundle.Options{Cwd: dir, Basedir: dir, Entries: []bundle.Entry{{File: "main.js"}}, Transforms: []bundle.Transform{{Name: "amd"}}}
 	fresh := func() string {
 		var first string
@@ -84,7 +85,7 @@ func TestAcross(t *testing.T) {
 		{"user.js", "define(['dep', 'x/q'], function (d, c) { return [d, c] });\n", `cannot find module "x/q"`},
 		{"node_modules/dep/index.js", "define('x/q', 'of a package');\n", "get(\"node_modules/dep\",\"x/q\""},
 	} {
-		put(t, dir, filepath.FromSlash(change.file), change.text)
+		testenv.Write(t, dir, filepath.FromSlash(change.file), change.text)
 		b.Changed(filepath.Join(dir, filepath.FromSlash(change.file)))
 		got, want := outcome(b.Build(t.Context())), fresh()
 		if got != want {
@@ -103,7 +104,7 @@ func TestAcross(t *testing.T) {
 // TestRunForName holds that a file that was run since another needs a name that
 // it defines still exports its own module when it is required itself.
 func TestRunForName(t *testing.T) {
-	dir := unpack(t, `-- main.js --
+	dir := testenv.Unpack(t, `-- main.js --
 log(require('./user'));
 log(require('./layer'));
 log(require('./layer') === require('./layer'), require('./sets').set);
