@@ -28,6 +28,11 @@ type Input struct {
 	// move should end in one.
 	Map bool
 
+	// Late says that a Learner has been asked, in this build, what is outdated:
+	// what it then knew counts. Before, what a file becomes must not depend on
+	// what else was seen, for files come in no certain order.
+	Late bool
+
 	// Package is that of the package.json nearest to the file, nil if there
 	// is none.
 	Package *resolver.Package
@@ -108,15 +113,19 @@ type Supplier interface {
 	Source(path string) (code []byte, ok bool)
 }
 
-// A Learner is a Finder that learns from the files that require a file what is to
-// become of it.
+// A Learner is a Finder that learns from all files of a bundle what is to become
+// of some.
 type Learner interface {
 	Finder
 
 	// Outdated returns the paths of files for which Transform was called too
-	// early. It is called for them again when all others are done. They must
-	// still require what they did.
-	Outdated() []string
+	// early. It is called when all files are done; these are then transformed
+	// again (see Input.Late), and found what they require. What is then no longer
+	// required by anything is not in the bundle. It is called again when that
+	// is done, and so on; a file is transformed again twice at most. has tells
+	// whether a file is in the bundle: a transform may have seen others, in
+	// earlier builds.
+	Outdated(has func(file string) bool) []string
 }
 
 // A Global is a Transform that may run on the files of installed packages too

@@ -61,6 +61,31 @@ type Node struct {
 	Size       int32 // how many nodes it is, itself and all within
 }
 
+// Parents returns the index of each node's parent, -1 for those that have none.
+func Parents(nodes []Node) []int {
+	parents := make([]int, len(nodes))
+	for i := range parents {
+		parents[i] = -1
+	}
+	for i := range nodes {
+		for j := i - 1; j > i-int(nodes[i].Size); j -= int(nodes[j].Size) {
+			parents[j] = i
+		}
+	}
+	return parents
+}
+
+// IsFunction tells whether names are declared in such a node that are declared for
+// a whole function.
+func (k NodeKind) IsFunction() bool {
+	return k == NodeFunction || k == NodeArrow || k == NodeDeclaredFunction || k == NodeMethod
+}
+
+// IsScope tells whether names are declared in such a node.
+func (k NodeKind) IsScope() bool {
+	return k.IsFunction() || k == NodeBlock || k == NodeCatch || k == NodeClass || k == NodeDeclaredClass
+}
+
 // outline collects nodes during a scan.
 type outline struct {
 	nodes []Node

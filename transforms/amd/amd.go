@@ -26,7 +26,8 @@
 // # Names
 //
 // Names in AMD files mean what RequireJS's configuration says (see config.go);
-// what that does not know is found as in any CommonJS file.
+// what that does not know is found as in any CommonJS file. Modules that files
+// define by name are kept in a registry that is the bundle's (see elsewhere.go).
 package amd
 
 import (
@@ -41,6 +42,7 @@ import (
 
 	"sheaf/bundle/diag"
 	"sheaf/transforms"
+	"sheaf/transforms/internal/edit"
 )
 
 func init() {
@@ -76,15 +78,19 @@ type transform struct {
 	config  *config
 
 	mu   sync.Mutex
-	amds map[string]bool // files whose names are AMD's
+	seen map[string]*seen // by file
+	late lately
 }
 
 // New returns the transform. Its error says which option cannot be used.
 func New(s transforms.Setup) (transforms.Transform, error) {
-	t := &transform{name: s.Name, basedir: s.Basedir, amds: map[string]bool{}}
+	t := &transform{name: s.Name, basedir: s.Basedir, seen: map[string]*seen{}}
 	if len(s.Options) > 0 {
 		if err := json.Unmarshal(s.Options, &t.options); err != nil {
 			return nil, fmt.Errorf("its options cannot be read: %w", err)
+		}
+		if err := t.checkOptions(s.Options); err != nil {
+			return nil, err
 		}
 	}
 	for plugin, rule := range t.options.Plugins {
@@ -98,6 +104,18 @@ func New(s transforms.Setup) (transforms.Transform, error) {
 	var err error
 	t.config, err = newConfig(s, t.options)
 	return t, err
+}
+
+// checkOptions complains of options that there are not. deamdify passes over them.
+func (t *transform) checkOptions(raw json.RawMessage) error {
+	var given map[string]json.RawMessage
+	_ = json.Unmarshal(raw, &given) // that it can be is known
+	for name := range given {
+		if t.name == "amd" && !slices.Contains([]string{"extensions", "paths", "plugins", "mainConfigFile", "global", "_", "_flags"}, name) {
+			return fmt.Errorf("there is no option %q: there are extensions, paths, plugins and mainConfigFile", name)
+		}
+	}
+	return nil
 }
 
 // Name returns the name the transform was asked for by.
@@ -119,12 +137,16 @@ func (t *transform) Applies(file string) bool {
 // Transform converts a file.
 func (t *transform) Transform(_ context.Context, in transforms.Input) (transforms.Output, error) {
 	out := transforms.Output{Code: in.Code}
-	sh, shimmed, explicit := t.config.shimOf(in.File)
-	t.remember(in.File, false)
+	dir := t.basedir
+	if in.Package != nil {
+		dir = in.Package.Dir
+	}
+	s := t.begin(in.File, t.packageDir(dir), in.Late)
+	sh, shimmed, explicit := s.config.shimOf(in.File)
 	if !shimmed && !worthReading(in.Code) {
 		return out, nil
 	}
-	f := newFile(t, in)
+	f := newFile(t, in, s)
 	if f == nil || !f.look() {
 		return out, nil
 	}
@@ -138,26 +160,15 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 		return out, f.messages
 	}
 	out.Warnings = f.messages
-	t.remember(in.File, f.amd)
+	s.amd = f.amd // the walk asks Find when this is done
 	if len(f.list) > 0 {
-		out.Code = f.apply(in.Code)
-		if in.Map && !bytes.Contains(in.Code, []byte("sourceMappingURL=")) {
-			// Where there is a map already it stays right, as far as lines go.
-			out.Code = f.appendMap(out.Code, in.Code, filepath.Base(in.File))
+		f.finish(in.Code)
+		out.Code = edit.Apply(in.Code, f.list)
+		if in.Map {
+			out.Code = edit.WithMap(out.Code, in.Code, f.list, in.File)
 		}
 	}
 	return out, nil
-}
-
-// remember notes whether a file's names are AMD's.
-func (t *transform) remember(file string, amd bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if amd {
-		t.amds[file] = true
-	} else {
-		delete(t.amds, file)
-	}
 }
 
 // worthReading tells whether a source may have something to convert: the word
@@ -206,17 +217,6 @@ func requiresMore(code []byte) bool {
 
 func isWord(c byte) bool {
 	return c == '_' || c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
-// Find finds what names mean in AMD files.
-func (t *transform) Find(file, spec string, ordinary func() (string, error)) (string, error) {
-	t.mu.Lock()
-	amd := t.amds[file]
-	t.mu.Unlock()
-	if !amd {
-		return "", nil
-	}
-	return t.config.find(file, spec, ordinary)
 }
 
 // Sources returns the files that hold configuration.

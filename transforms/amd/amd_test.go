@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,10 +145,11 @@ func TestRefused(t *testing.T) {
 		`{"mainConfigFile":"none"}`:           `"none" cannot be read`,
 		`{"mainConfigFile":["other.js"]}`:     `"other.js" has no require.config`,
 		`{"extensions":"js","paths":["a/b"]}`: "cannot be read",
+		`{"plugin":{"css":"ignore"}}`:         `there is no option "plugin": there are extensions, paths, plugins and mainConfigFile`,
 	} {
 		dir := t.TempDir()
 		write(t, dir, "other.js", "require(['a'])")
-		if _, err := New(transforms.Setup{Basedir: dir, Dir: dir, Options: json.RawMessage(options)}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := New(transforms.Setup{Name: "amd", Basedir: dir, Dir: dir, Options: json.RawMessage(options)}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, not %s", options, err, want)
 		}
 	}
@@ -204,10 +206,38 @@ require.config({
 	if got, _ := tr.Find(filepath.Join(dir, "js", "other.js"), "plain", func() (string, error) { return "", os.ErrNotExist }); got != "" {
 		t.Errorf("a CommonJS file gets %s", got)
 	}
-	// Elsewhere configuration comes too late.
-	out, err := tr.Transform(t.Context(), transforms.Input{File: filepath.Join(dir, "late.js"), Code: []byte("\nrequire.config({})")})
-	if err != nil || len(out.Warnings) != 1 || out.Warnings[0].Where.Line != 2 || string(out.Code) != "\nvoid 0" {
+	// Of configuration in other files more is known when all have been seen.
+	late := transforms.Input{File: filepath.Join(dir, "late.js"), Code: []byte("\nrequire.config({paths: {more: '../vendor/lib/a'}})")}
+	a := filepath.Join(dir, "js", "app", "a.js")
+	more := func() string {
+		path, _ := tr.Find(a, "more", func() (string, error) { return "", os.ErrNotExist })
+		return path
+	}
+	out, err := tr.Transform(t.Context(), late)
+	if err != nil || len(out.Warnings) != 0 || string(out.Code) != "\nvoid 0" || more() != "" {
 		t.Errorf("%q %v %v", out.Code, out.Warnings, err)
+	}
+	in := func(string) bool { return true }
+	if list := tr.Outdated(in); !slices.Equal(list, []string{a, late.File}) {
+		t.Errorf("because of configuration these are outdated: %v", list)
+	}
+	late.Late = true
+	for _, in := range []transforms.Input{late, {File: a, Code: []byte("define(['more'])"), Late: true}} {
+		if out, err = tr.Transform(t.Context(), in); err != nil || len(out.Warnings) != 0 {
+			t.Errorf("%v %v", out.Warnings, err)
+		}
+	}
+	if list := tr.Outdated(in); len(list) != 0 || more() != filepath.Join(dir, "vendor", "lib", "a.js") {
+		t.Errorf("then these are outdated: %v; more is %q", list, more())
+	}
+	// What only that leads to is too late.
+	out, err = tr.Transform(t.Context(), transforms.Input{File: filepath.Join(dir, "later.js"), Code: []byte("\nrequire.config({})"), Late: true})
+	if err != nil || len(out.Warnings) != 1 || out.Warnings[0].Where.Line != 2 || len(tr.Outdated(in)) != 0 {
+		t.Errorf("%q %v %v", out.Code, out.Warnings, err)
+	}
+	// A file that is no longer in the bundle says nothing.
+	if list := tr.Outdated(func(file string) bool { return file != late.File }); !slices.Equal(list, []string{a, filepath.Join(dir, "later.js")}) {
+		t.Errorf("without the configuration these are outdated: %v", list)
 	}
 }
 

@@ -12,10 +12,11 @@ import (
 	"sheaf/transforms"
 )
 
-// A config is what RequireJS is told by require.config: that of the files that
-// the option mainConfigFile names, and of the bundle's entries. Configuration
-// in other files would come too late to be counted on, since files are
-// converted in no certain order; it is warned of.
+// A config is what RequireJS is told by require.config: that of the bundle's
+// entries and of the files that the option mainConfigFile names, which is read
+// before all else; then that of other files, in the order of their paths, which
+// is known when all of them have been seen (see elsewhere.go). Files that only
+// this leads to come too late to configure anything; they are warned of.
 //
 // A name means, in this order: what map and paths or packages say it does, if
 // that file is there; a file below baseUrl, if that is given; what a require in
@@ -37,6 +38,7 @@ type settings struct {
 	Map      map[string]map[string]string `json:"map"`
 	Packages []pkg                        `json:"packages"`
 	Shim     map[string]shim              `json:"shim"`
+	Bundles  map[string][]string          `json:"bundles"` // names of modules by that of the file that defines them
 	Config   map[string]any               `json:"config"`
 	Deps     []string                     `json:"deps"`
 }
@@ -150,6 +152,16 @@ func (c *config) harvest(file string, source []byte) {
 	}
 }
 
+// clone returns a copy to add to.
+func (c *config) clone() *config {
+	as := *c
+	as.settings, as.isSource = settings{}, maps.Clone(c.isSource)
+	was := c.settings
+	was.BaseURL = "" // it is in base
+	as.merge("", was)
+	return &as
+}
+
 func (c *config) merge(file string, s settings) {
 	if s.BaseURL != "" {
 		c.url, c.explicit = strings.TrimSuffix(s.BaseURL, "/")+"/", true
@@ -158,6 +170,7 @@ func (c *config) merge(file string, s settings) {
 	put(&c.Paths, s.Paths)
 	put(&c.Shim, s.Shim)
 	put(&c.Config, s.Config)
+	put(&c.Bundles, s.Bundles)
 	for from, to := range s.Map {
 		if c.Map == nil {
 			c.Map = map[string]map[string]string{}

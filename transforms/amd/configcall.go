@@ -50,16 +50,21 @@ func (f *file) configs() {
 		f.amd = true
 		source := f.src[f.start(c.object):f.end(c.object)]
 		fields, all := object(source)
-		if !f.t.config.isSource[f.in.File] {
-			f.warn(c.call, "this configuration is not read: it stands in no entry; name the file with the transform's option mainConfigFile")
-		} else if !all {
+		var s settings
+		err := decode(fields, &s) // RequireJS makes nothing of what is no configuration
+		read := f.config.isSource[f.in.File]
+		if !f.t.config.isSource[f.in.File] && (read || !f.in.Late) && err == nil {
+			f.seen.settings = append(f.seen.settings, s)
+		}
+		switch {
+		case f.in.Late && !read:
+			f.warn(c.call, "this configuration is not read: only what other configuration says leads to this file; name it with the transform's option mainConfigFile")
+		case read && !all:
 			f.warn(c.call, "what of this configuration is no literal is not read")
 		}
 		if !c.whole {
 			continue
 		}
-		var s settings
-		_ = decode(fields, &s) // what is no configuration names no modules
 		text := "void 0"
 		if len(s.Deps) > 0 {
 			e := f.scopeAt(c.call)
@@ -70,7 +75,7 @@ func (f *file) configs() {
 			text = "void[" + strings.Join(list, ",") + "]"
 		}
 		f.clear(f.start(c.call), f.end(c.call))
-		f.replace(f.src, f.start(c.call), f.end(c.call), text)
+		f.replace(f.start(c.call), f.end(c.call), text)
 	}
 }
 

@@ -64,7 +64,7 @@ func (f *file) define(d define) {
 		return
 	}
 	if s.atRun {
-		f.replace(f.src, f.start(d.callee), f.end(d.callee), f.name("amdDefine")+"()")
+		f.replace(f.start(d.callee), f.end(d.callee), f.name("amdDefine")+"()")
 		return
 	}
 	e := f.scopeAt(d.call)
@@ -147,7 +147,7 @@ func (f *file) putFunction(call, callee int, text string) {
 		}
 		break
 	}
-	f.replace(f.src, f.start(callee), f.end(callee), before+text+after)
+	f.replace(f.start(callee), f.end(callee), before+text+after)
 }
 
 // wants returns, for each parameter of a factory, the name of what it gets: of
@@ -216,7 +216,7 @@ func (f *file) dependencies(arg int, v value, e scope, given string) string {
 		return "(" + given + "||[]).map(function(n){return n==\"require\"?" + e.require + ":n==\"exports\"?" + e.exports +
 			":n==\"module\"?" + e.module + ":" + e.require + "(n)})"
 	case f.kind(v.node) != scan.NodeArray:
-		f.replace(f.src, f.start(v.node), f.end(v.node), "["+f.elements(arg, v, e)+"]")
+		f.replace(f.start(v.node), f.end(v.node), "["+f.elements(arg, v, e)+"]")
 		return given
 	}
 	for _, el := range f.children(v.node) {
@@ -242,7 +242,7 @@ func (f *file) dependency(el int, e scope) {
 	}
 	switch v := f.value(el); v.what {
 	case aString:
-		f.replace(f.src, f.start(el), f.end(el), f.need(el, v.text, e))
+		f.replace(f.start(el), f.end(el), f.need(el, v.text, e))
 	case unknown:
 		if strings.HasPrefix(f.text(el), "...") {
 			f.insert(f.start(el)+3, "(")
@@ -274,10 +274,19 @@ func (f *file) need(at int, id string, e scope) string {
 	case "module":
 		return e.module
 	}
+	full := f.absolute(f.id(), id)
+	if l, ok := f.elsewhere(full, id); ok {
+		return e.hoist(f, f.named(full, l))
+	}
+	return f.needOutside(at, id, e)
+}
+
+// needOutside is need for what no other file defines by its name.
+func (f *file) needOutside(at int, id string, e scope) string {
 	if strings.Contains(id, "!") {
 		return f.resource(at, id)
 	}
-	if path := f.t.config.absent(f.in.File, id); path != "" {
+	if path := f.config.absent(f.in.File, id); path != "" {
 		f.watch = append(f.watch, path)
 	}
 	return e.hoist(f, "require("+quote(f.spec(id))+")")
@@ -293,7 +302,7 @@ func (f *file) spec(id string) string {
 		}
 		return to
 	}
-	return f.t.config.renamed(f.in.File, id)
+	return f.config.renamed(f.in.File, id)
 }
 
 // hoist returns an expression that can stand in a scope for one that can stand

@@ -2,7 +2,6 @@ package amd
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,16 +9,19 @@ import (
 	"sheaf/bundle/diag"
 	"sheaf/bundle/scan"
 	"sheaf/transforms"
+	"sheaf/transforms/internal/edit"
 )
 
 // A file is one source on its way from AMD to CommonJS.
 type file struct {
 	*tree
 	edits
-	t    *transform
-	in   transforms.Input
-	name func(string) string // makes a name that the source does not have
-	amd  bool                // the file is written in AMD, so that its names are AMD's
+	t      *transform
+	in     transforms.Input
+	seen   *seen
+	config *config
+	name   func(string) string // makes a name that the source does not have
+	amd    bool                // the file is written in AMD, so that its names are AMD's
 
 	defines  []define
 	mentions []int        // other uses of the free define
@@ -39,14 +41,14 @@ type define struct {
 	named        bool // by a string that is known
 }
 
-func newFile(t *transform, in transforms.Input) *file {
+func newFile(t *transform, in transforms.Input, s *seen) *file {
 	tr := newTree(in.Code)
 	if tr == nil {
 		return nil
 	}
-	f := &file{tree: tr, t: t, in: in}
+	f := &file{tree: tr, t: t, in: in, seen: s, config: s.config}
 	suffix := ""
-	for bytes.Contains(in.Code, []byte("amdDefine"+suffix)) || bytes.Contains(in.Code, []byte("amdRequire"+suffix)) ||
+	for bytes.Contains(in.Code, []byte("amdDefine"+suffix)) || bytes.Contains(in.Code, []byte("amdRequire"+suffix)) || bytes.Contains(in.Code, []byte("amdFile"+suffix)) ||
 		bytes.Contains(in.Code, []byte("amdModule"+suffix)) || bytes.Contains(in.Code, []byte("amdNeeds"+suffix)) {
 		suffix += "_"
 	}
@@ -166,7 +168,13 @@ func (f *file) convert() {
 		f.mentionDefine()
 	}
 	f.requires()
+	if f.local != nil {
+		f.endRegistry()
+	}
 }
+
+// id is the name by which AMD knows the file, if it does not say another.
+func (f *file) id() string { return f.config.idOf(f.in.File) }
 
 // hideDefine makes a file that can be CommonJS too believe that there is no AMD.
 func (f *file) hideDefine() {
@@ -189,13 +197,13 @@ func (f *file) mentionDefine() {
 	used := false
 	for _, i := range f.mentions {
 		if p := f.parent[i]; f.isTypeof(p) && f.end(p) == f.end(i) {
-			f.replace(f.src, f.start(p), f.end(p), `"function"`)
+			f.replace(f.start(p), f.end(p), `"function"`)
 			continue
 		}
 		f.replaceName(i, stub+"()")
 		used = true
 	}
-	if used || slices.ContainsFunc(f.list, func(e edit) bool { return e.text == stub+"()" }) {
+	if used || slices.ContainsFunc(f.list, func(e edit.Edit) bool { return e.Text == stub+"()" }) {
 		f.tail = append(f.tail, strings.ReplaceAll(runtimeDefine, "amdDefine", stub))
 	}
 }
@@ -205,7 +213,7 @@ func (f *file) replaceName(i int, text string) {
 	if f.kind(i) == scan.NodeShorthand {
 		text = f.text(i) + ":" + text
 	}
-	f.replace(f.src, f.start(i), f.end(i), text)
+	f.replace(f.start(i), f.end(i), text)
 }
 
 // runtimeDefine is a define for calls of which only running them tells what
@@ -228,10 +236,4 @@ func (f *file) fail(i int, format string, args ...any) *diag.Message {
 }
 
 // quote returns a string as a JavaScript literal.
-func quote(s string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string always encodes
-	return strings.TrimSuffix(b.String(), "\n")
-}
+func quote(s string) string { return edit.Quote(s) }

@@ -8,6 +8,7 @@ import (
 
 	"sheaf/bundle/scan"
 	"sheaf/transforms"
+	"sheaf/transforms/internal/edit"
 )
 
 // seeds are the forms that AMD has in the wild, and what only looks like them.
@@ -52,7 +53,21 @@ func checkConversion(t *testing.T, source string) {
 	}
 	tr := made.(*transform)
 	in := transforms.Input{File: filepath.FromSlash("/d/file.js"), Code: []byte(source)}
-	file := newFile(tr, in)
+	alone := tr.begin(in.File, "d", false)
+	checkEdits(t, tr, in, alone)
+	if len(alone.needs) > 0 { // and with all that it needs defined by other files
+		linked := tr.begin(in.File, "d", false)
+		for name := range alone.needs {
+			linked.links[name] = link{"/e/file.js", "e"}
+		}
+		checkEdits(t, tr, in, linked)
+	}
+}
+
+func checkEdits(t *testing.T, tr *transform, in transforms.Input, known *seen) {
+	t.Helper()
+	source := in.Code
+	file := newFile(tr, in, known)
 	if file == nil || !file.look() {
 		return
 	}
@@ -60,31 +75,33 @@ func checkConversion(t *testing.T, source string) {
 	if file.messages.Failed() || len(file.list) == 0 {
 		return
 	}
-	out := file.apply(in.Code)
+	file.finish(in.Code)
+	out := edit.Apply(in.Code, file.list)
 	var s scan.Scanner
 	if res, err := s.Scan(out); err != nil || res.ESM >= 0 {
 		t.Fatalf("%q\nbecame %q\nwhich is wrong: %v", source, out, err)
 	}
 	// Outside of the edits the bytes are the same, and on the same lines.
-	at, line := 0, 0
+	at := 0
 	for _, e := range file.list {
-		if e.start < at {
-			t.Fatalf("%q: edits overlap at %d", source, e.start)
+		if e.Start < at {
+			t.Fatalf("%q: edits overlap at %d", source, e.Start)
 		}
-		gap := in.Code[at:e.start]
+		gap := in.Code[at:e.Start]
 		if !bytes.HasPrefix(out, gap) {
-			t.Fatalf("%q: the text before %d has changed", source, e.start)
+			t.Fatalf("%q: the text before %d has changed", source, e.Start)
 		}
 		out = out[len(gap):]
-		if !bytes.HasPrefix(out, []byte(e.text)) {
-			t.Fatalf("%q: the edit at %d is not there", source, e.start)
+		if !bytes.HasPrefix(out, []byte(e.Text)) {
+			t.Fatalf("%q: the edit at %d is not there", source, e.Start)
 		}
-		out = out[len(e.text):]
-		line += strings.Count(e.text, "\n") - bytes.Count(in.Code[e.start:e.end], []byte("\n"))
-		if line != 0 {
-			t.Fatalf("%q: lines move at %d", source, e.start)
+		out = out[len(e.Text):]
+		taken, lines := bytes.Count(in.Code[e.Start:e.End], []byte("\n")), strings.Count(e.Text, "\n")
+		if lines > taken && e.Start < len(in.Code) || !bytes.HasPrefix(out, bytes.Repeat([]byte("\n"), max(taken-lines, 0))) {
+			t.Fatalf("%q: lines move at %d", source, e.Start)
 		}
-		at = e.end
+		out = out[max(taken-lines, 0):]
+		at = e.End
 	}
 	if !bytes.HasPrefix(out, in.Code[at:]) {
 		t.Fatalf("%q: the text at the end has changed", source)

@@ -1,6 +1,8 @@
 package amd
 
 import (
+	_ "embed"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -9,43 +11,75 @@ import (
 	"sheaf/bundle/scan"
 )
 
-// A registry is what a file has that defines several modules, as r.js writes
-// them: its modules by name. They run when they are needed. One of them is what
-// the file exports.
+// A registry is what a file has that gives modules names, as r.js writes them:
+// its modules by name. They run when they are needed, and other files of the
+// bundle find them (see elsewhere.go). One of them is what the file exports.
 type registry struct {
-	ids     map[string]bool
-	main    string
-	define  string // names of functions that the file gets
-	require string
-	of      map[int]string // which module a node of a factory's own require belongs to
+	ids  map[string]bool
+	main string
+	file string          // name of the function that reaches the bundle's registry for the file
+	from map[string]link // what the file needs of other files' modules
 }
 
-// isRegistry tells whether the file defines modules that know each other by name.
+//go:embed registry.js
+var runtimeRegistry []byte
+
+// registrySpec is by what a file requires the bundle's registry.
+const registrySpec = "./amd:registry"
+
+// isRegistry tells whether the file defines modules that others know by name.
 func (f *file) isRegistry() bool {
-	ids := map[string]bool{}
-	for _, d := range f.defines {
-		ids[d.id] = true
-	}
-	return len(ids) > 1
+	return slices.ContainsFunc(f.defines, func(d define) bool { return d.id != "" })
 }
 
-// register converts the file's modules into entries of a registry.
+// register converts the file's modules into entries of the registry.
 func (f *file) register() {
-	r := &registry{ids: map[string]bool{}, define: f.name("amdDefine"), require: f.name("amdRequire"), of: map[int]string{}}
+	r := &registry{ids: map[string]bool{}, file: f.name("amdFile"), from: map[string]link{}}
 	f.local = r
 	for _, d := range f.defines {
 		r.ids[d.id] = true
 	}
 	r.main = f.mainModule()
+	f.seen.main = r.main
+	f.seen.defines = slices.DeleteFunc(slices.Sorted(maps.Keys(r.ids)), func(id string) bool { return id == "" })
 	for _, d := range f.defines {
 		f.registerOne(d)
 		f.hideCommonJS(d)
 	}
 	for _, i := range f.mentions {
-		f.replaceName(i, r.define+"()")
+		f.replaceName(i, r.file+"().define")
 	}
-	text := strings.NewReplacer("amdDefine", r.define, "amdRequire", r.require, "MAIN", quote(r.main)).Replace(runtimeRegistry)
-	f.tail = append(f.tail, text)
+}
+
+// endRegistry adds what reaches the registry, when it is known what the file
+// needs of it.
+func (f *file) endRegistry() {
+	r := f.local
+	fields := []string{"dir:" + quote(f.seen.dir), "main:" + quote(r.main)}
+	var from, configs []string
+	for _, name := range slices.Sorted(maps.Keys(r.from)) {
+		text := "require(" + quote(name) + ")"
+		if dir := r.from[name].dir; dir != f.seen.dir {
+			text += ";return " + quote(dir)
+		}
+		from = append(from, quote(name)+":function(){"+text+"}")
+	}
+	for _, id := range slices.Sorted(maps.Keys(r.ids)) {
+		if text := f.config.of(id); text != "{}" {
+			configs = append(configs, quote(id)+":"+text)
+		}
+	}
+	if len(from) > 0 {
+		fields = append(fields, "from:{"+strings.Join(from, ",")+"}")
+	}
+	if len(configs) > 0 {
+		fields = append(fields, "config:{"+strings.Join(configs, ",")+"}")
+	}
+	if base := f.config.baseURL(); base != "./" {
+		fields = append(fields, "base:"+quote(base))
+	}
+	f.tail = append(f.tail, "function "+r.file+"(){return "+r.file+".is||("+r.file+".is=require("+quote(registrySpec)+
+		")(module,require,{"+strings.Join(fields, ",")+"}))}"+r.file+"().end();")
 }
 
 // mainModule chooses which module the file exports: the one without a name, else
@@ -82,7 +116,7 @@ func (f *file) registerOne(d define) {
 		f.wrongDeps(args[s.wrongAt])
 		return
 	}
-	f.replace(f.src, f.start(d.callee), f.end(d.callee), f.local.define)
+	f.replace(f.start(d.callee), f.end(d.callee), f.local.file+"().define")
 	if s.deps != none {
 		f.localDependencies(d.id, args[s.deps], s.values[s.deps])
 	}
@@ -115,15 +149,15 @@ func (f *file) localUse(id string, use int, own string) {
 	args := f.arguments(call)
 	if len(args) > 0 {
 		switch v := f.value(args[0]); {
-		case v.what == aString && !f.local.ids[f.absolute(id, v.text)] && !slices.Contains(special, v.text) && !f.isHiddenBut(use, own):
+		case v.what == aString && !slices.Contains(special, v.text) && !f.inRegistry(id, v.text) && !f.isHiddenBut(use, own):
 			if strings.Contains(v.text, "!") {
 				f.clear(f.start(call), f.end(call))
-				f.replace(f.src, f.start(call), f.end(call), f.resource(args[0], v.text))
+				f.replace(f.start(call), f.end(call), f.resource(args[0], v.text))
 				return
 			}
 			f.replaceName(use, "require")
 			if to := f.spec(v.text); to != v.text {
-				f.replace(f.src, f.start(args[0]), f.end(args[0]), quote(to))
+				f.replace(f.start(args[0]), f.end(args[0]), quote(to))
 			}
 			return
 		case v.what == aList || v.what == anArray:
@@ -158,10 +192,10 @@ func (f *file) isHiddenBut(use int, own string) bool {
 func (f *file) localDependencies(id string, arg int, v value) {
 	e := f.scopeAt(arg)
 	thunk := func(at int, name string) string {
-		if slices.Contains(special, name) || f.local.ids[f.absolute(id, name)] {
+		if slices.Contains(special, name) || f.inRegistry(id, name) {
 			return quote(name)
 		}
-		return "function(){return " + f.need(at, name, e) + "}"
+		return "function(){return " + f.needOutside(at, name, e) + "}"
 	}
 	switch {
 	case v.what == aList && f.kind(v.node) != scan.NodeArray:
@@ -169,7 +203,7 @@ func (f *file) localDependencies(id string, arg int, v value) {
 		for _, name := range v.list {
 			list = append(list, thunk(arg, name))
 		}
-		f.replace(f.src, f.start(v.node), f.end(v.node), "["+strings.Join(list, ",")+"]")
+		f.replace(f.start(v.node), f.end(v.node), "["+strings.Join(list, ",")+"]")
 	case v.what == aList || v.what == anArray:
 		for _, el := range f.children(v.node) {
 			var x value
@@ -181,7 +215,7 @@ func (f *file) localDependencies(id string, arg int, v value) {
 			switch x.what {
 			case aString:
 				if text := thunk(el, x.text); text != quote(x.text) {
-					f.replace(f.src, f.start(el), f.end(el), text)
+					f.replace(f.start(el), f.end(el), text)
 				}
 			case unknown:
 			default:
@@ -191,14 +225,33 @@ func (f *file) localDependencies(id string, arg int, v value) {
 	}
 }
 
-// localList converts require([…], …) in a file with a registry.
-func (f *file) localList(call, arg int, v value) {
+// localList converts require([…], …) in a file with a registry. What exports
+// something does it before the file has ended.
+func (f *file) localList(call, arg int, v value, now bool) {
 	callee := f.children(call)[0]
 	if f.within(f.start(callee), f.end(callee)) {
 		return
 	}
-	f.replace(f.src, f.start(callee), f.end(callee), f.local.require)
+	require := f.local.file + "().require"
+	if now {
+		require += ".now"
+	}
+	f.replace(f.start(callee), f.end(callee), require)
 	f.localDependencies("", arg, v)
+}
+
+// inRegistry tells whether the registry has what a module means by a name: the
+// file itself defines it, or another one does.
+func (f *file) inRegistry(id, name string) bool {
+	full := f.absolute(id, name)
+	if f.local.ids[full] {
+		return full != id || full == name // ./foo in the module foo can only be a file
+	}
+	l, ok := f.elsewhere(full, name)
+	if ok {
+		f.local.from[full] = l
+	}
+	return ok
 }
 
 // absolute returns the name that one module means by another's.
@@ -234,27 +287,3 @@ func (f *file) hideExports(test int) {
 		}
 	}
 }
-
-// runtimeRegistry keeps the modules of a file, and runs each when it is first
-// needed. Dependencies are names, or functions that require modules from
-// elsewhere.
-const runtimeRegistry = `function amdDefine(i,d,f){if(!arguments.length){amdDefine.amd={};return amdDefine}` +
-	`if(typeof i!="string"){f=d;d=i;i=""}if(!Array.isArray(d)){f=d;d=null}` +
-	`var a=amdRequire.all||(amdRequire.all={});if(!a["$"+i])a["$"+i]={d:d,f:f}}` +
-	`function amdRequire(n,c,e,from){` +
-	`var all=amdRequire.all||{},own={require:1,exports:1,module:1},args;` +
-	`function full(n){if(!from||!/^\.\.?\//.test(n))return n;` +
-	`for(var p=from.split("/").slice(0,-1).concat(n.split("/")),r=[],i=0;i<p.length;i++)p[i]==".."?r.pop():p[i]!="."&&r.push(p[i]);` +
-	`return r.join("/")}` +
-	`function one(n){if(typeof n=="function")return n();n=full(n);var m=all["$"+n],o,q,s,f,r;if(!m)return require(n);` +
-	`if(!m.o){o=m.o={id:n,exports:n==MAIN?exports:{}};f=m.f;q=function(x,c,e){return amdRequire(x,c,e,n)};` +
-	`s={require:q,exports:o.exports,module:o};` +
-	`r=typeof f=="function"?f.apply(o.exports,m.d?m.d.map(function(x){return own[x]===1?s[x]:q(x)}):` +
-	`[q,o.exports,o].slice(0,f.length>1?3:f.length)):f;if(r!==void 0)o.exports=r}` +
-	`return m.o.exports}` +
-	`if(typeof n=="string"||typeof n=="function")return one(n);` +
-	`if(!Array.isArray(n)){n=c;c=e;e=void 0}` +
-	`var g=function(){try{args=n.map(function(x){return x=="require"?amdRequire:x=="exports"?exports:x=="module"?module:one(x)})}` +
-	`catch(x){if(e)return e(x);throw x}` +
-	`if(typeof c=="function")c.apply(void 0,args)};typeof setTimeout=="function"?setTimeout(g,0):g()}` +
-	`if((amdRequire.all||{})["$"+MAIN])module.exports=amdRequire(MAIN);`

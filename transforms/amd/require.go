@@ -92,13 +92,19 @@ func (f *file) requireCall(call, use int) {
 	case v.what != aString || deps != 0 || f.kind(f.bare(use)) != scan.NodeName:
 	case f.amd && strings.Contains(v.text, "!"):
 		f.clear(f.start(call), f.end(call))
-		f.replace(f.src, f.start(call), f.end(call), f.resource(args[0], v.text))
+		f.replace(f.start(call), f.end(call), f.resource(args[0], v.text))
 	case f.amd && !f.isHidden(call, "require"):
+		full := f.absolute(f.id(), v.text)
+		if l, ok := f.elsewhere(full, v.text); ok {
+			f.clear(f.start(call), f.end(call))
+			f.replace(f.start(call), f.end(call), f.named(full, l))
+			return
+		}
 		if f.text(use) != "require" {
-			f.replace(f.src, f.start(use), f.end(use), "require")
+			f.replace(f.start(use), f.end(use), "require")
 		}
 		if to := f.spec(v.text); to != v.text {
-			f.replace(f.src, f.start(args[0]), f.end(args[0]), quote(to))
+			f.replace(f.start(args[0]), f.end(args[0]), quote(to))
 		}
 	}
 }
@@ -108,8 +114,9 @@ func (f *file) requireCall(call, use int) {
 // modules nor callback run before the script that asks for them has ended, so
 // that what it says below is there, and cycles are closed.
 func (f *file) requireList(call int, args []int, deps int, v value) {
+	exporting := len(args) > deps+1 && f.value(args[deps+1]).what == aFunction && f.exportsIn(args[deps+1])
 	if f.local != nil {
-		f.localList(call, args[deps], v)
+		f.localList(call, args[deps], v, exporting && deps == 0)
 		return
 	}
 	e := f.scopeAt(call)
@@ -123,7 +130,7 @@ func (f *file) requireList(call int, args []int, deps int, v value) {
 		body = "f.apply(void 0," + given + ")"
 		if cb := f.value(args[deps+1]); cb.what == aFunction {
 			f.factory(cb.fn, f.wantsOf(v))
-			if f.exportsIn(cb.fn.node) {
+			if exporting {
 				run = now
 			}
 		} else {
@@ -154,16 +161,16 @@ func now(body string) string { return body }
 func (f *file) toURL(member int) {
 	f.amd = true
 	f.putFunction(f.callOf(member), member, "function(u){"+
-		`if(!/^\.\.?\//.test(u))return/^(\/|[a-z]+:)/i.test(u)?u:`+quote(f.t.config.baseURL())+`+u;`+
+		`if(!/^\.\.?\//.test(u))return/^(\/|[a-z]+:)/i.test(u)?u:`+quote(f.config.baseURL())+`+u;`+
 		`u=(`+quote(f.directory())+`+u).split("/");for(var r=[],i=0;i<u.length;i++)`+
 		`u[i]==".."&&r.length&&r[r.length-1]!=".."?r.pop():u[i]!="."&&r.push(u[i]);`+
-		"return "+quote(f.t.config.baseURL())+`+r.join("/")}`)
+		"return "+quote(f.config.baseURL())+`+r.join("/")}`)
 }
 
 // directory is the path of the module's directory from baseUrl: "" or ending in
 // a slash.
 func (f *file) directory() string {
-	id := f.t.config.idOf(f.in.File)
+	id := f.config.idOf(f.in.File)
 	return id[:strings.LastIndexByte(id, '/')+1]
 }
 
@@ -172,17 +179,17 @@ func (f *file) moduleUse(i int) {
 	if f.local != nil {
 		return
 	}
-	id := f.t.config.idOf(f.in.File)
+	id := f.config.idOf(f.in.File)
 	if m := f.memberOf(i, "id"); m != none && !f.isTarget(m) {
-		f.replace(f.src, f.start(m), f.end(m), quote(id))
+		f.replace(f.start(m), f.end(m), quote(id))
 	}
 	if m := f.memberOf(i, "uri"); m != none && !f.isTarget(m) {
-		f.replace(f.src, f.start(m), f.end(m), quote(f.t.config.baseURL()+id+".js"))
+		f.replace(f.start(m), f.end(m), quote(f.config.baseURL()+id+".js"))
 	}
 	if m := f.memberOf(i, "config"); m != none {
 		if call := f.callOf(m); call != none {
 			f.clear(f.start(call), f.end(call))
-			f.replace(f.src, f.start(call), f.end(call), "("+f.t.config.of(id)+")")
+			f.replace(f.start(call), f.end(call), "("+f.config.of(id)+")")
 		}
 	}
 }

@@ -77,7 +77,7 @@ var htmlBody = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 // between an HTML document's body tags.
 func (f *file) inline(at int, name string) string {
 	name, strip := strings.CutSuffix(name, "!strip")
-	path := f.t.config.file(f.in.File, name)
+	path := f.config.file(f.in.File, name)
 	f.watch = append(f.watch, path)
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -37,15 +37,7 @@ func newTree(src []byte) *tree {
 	if err != nil || res.ESM >= 0 {
 		return nil
 	}
-	t := &tree{src: src, nodes: nodes, parent: make([]int, len(nodes)), bound: map[binding][]int{}}
-	for i := range t.parent {
-		t.parent[i] = none
-	}
-	for i := range nodes {
-		for j := i - 1; j > i-int(nodes[i].Size); j -= int(nodes[j].Size) {
-			t.parent[j] = i
-		}
-	}
+	t := &tree{src: src, nodes: nodes, parent: scan.Parents(nodes), bound: map[binding][]int{}}
 	for i := range nodes {
 		t.declare(i)
 	}
@@ -98,18 +90,10 @@ func (t *tree) bare(i int) int {
 	return i
 }
 
-func isFunction(k scan.NodeKind) bool {
-	return k == scan.NodeFunction || k == scan.NodeArrow || k == scan.NodeDeclaredFunction || k == scan.NodeMethod
-}
-
-func isScope(k scan.NodeKind) bool {
-	return isFunction(k) || k == scan.NodeBlock || k == scan.NodeCatch || k == scan.NodeClass || k == scan.NodeDeclaredClass
-}
-
 // around returns the scope that a node lies in; of functions only, if asked.
 func (t *tree) around(i int, functions bool) int {
 	for i = t.parent[i]; i != none; i = t.parent[i] {
-		if k := t.kind(i); isFunction(k) || !functions && isScope(k) {
+		if k := t.kind(i); k.IsFunction() || !functions && k.IsScope() {
 			break
 		}
 	}

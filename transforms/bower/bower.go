@@ -73,7 +73,13 @@ func (b *bower) readOptions(raw json.RawMessage, strict bool) error {
 			b.npms = []string{one}
 		case name == "global":
 			b.global = string(value) == "true"
-		case strict && name != "_":
+		case name == "bowerOptions":
+			// Bower itself is not run: what it does, and how, does not matter.
+			var where struct{ Cwd, Directory any }
+			if json.Unmarshal(value, &where) == nil && (where.Cwd != nil || where.Directory != nil) {
+				return errors.New(`option "bowerOptions": cwd and directory are not known here: say in .bowerrc where the components are`)
+			}
+		case strict && name != "_" && name != "_flags":
 			return fmt.Errorf("there is no option %q: there is preferNPM", name)
 		}
 	}

@@ -142,6 +142,7 @@ func TestBroken(t *testing.T) {
 func TestOptions(t *testing.T) {
 	for _, test := range []struct{ name, options string }{
 		{"bower", `{"preferNpm": true}`}, {"bower", `{"preferNPM": 1}`}, {"debowerify", `{"preferNPM": {}}`}, {"debowerify", `[]`},
+		{"debowerify", `{"bowerOptions": {"cwd": "web"}}`},
 	} {
 		known, _ := transforms.Lookup(test.name)
 		if _, err := known(transforms.Setup{Name: test.name, Options: json.RawMessage(test.options)}); err == nil {

@@ -165,7 +165,7 @@ func (a *asks) shim(file string, isolate bool) *shim {
 
 // Outdated returns the files that were transformed before all that is asked of
 // them was known.
-func (t *transform) Outdated() []string {
+func (t *transform) Outdated(func(string) bool) []string {
 	a := &t.asks
 	a.mu.Lock()
 	defer a.mu.Unlock()

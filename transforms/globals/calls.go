@@ -2,6 +2,8 @@ package globals
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"sync"
 
 	"github.com/tdewolff/parse/v2/js"
@@ -10,8 +12,9 @@ import (
 	"sheaf/transforms/internal/token"
 )
 
-// A call is a call of require with a literal.
+// A call is a call of require, or of another function, with a literal.
 type call struct {
+	other            string // the function's name, if it is not require
 	spec             string
 	callee           int // bytes: the word require
 	litStart, litEnd int
@@ -43,6 +46,66 @@ func calls(code []byte) ([]call, bool) {
 		}
 	}
 	return list, true
+}
+
+func (c *call) name() string { return cmp.Or(c.other, "require") }
+
+// otherCalls returns the calls of functions besides require, by their names alone,
+// whose first argument is a string.
+func otherCalls(code []byte, names []string) []call {
+	if !slices.ContainsFunc(names, func(name string) bool { return name != "require" }) {
+		return nil
+	}
+	s := scanners.Get().(*scan.Scanner)
+	defer scanners.Put(s)
+	_, nodes, err := s.Outline(code)
+	if err != nil {
+		return nil
+	}
+	var list []call
+	for i, n := range nodes {
+		if n.Kind != scan.NodeCall {
+			continue
+		}
+		callee, arg := -1, -1 // the first argument
+		for j := i - 1; j > i-int(n.Size); j -= int(nodes[j].Size) {
+			callee, arg = j, callee
+		}
+		if arg < 0 || nodes[callee].Kind != scan.NodeName {
+			continue
+		}
+		name := string(code[nodes[callee].Start:nodes[callee].End])
+		if name == "require" || !slices.Contains(names, name) {
+			continue
+		}
+		if spec, ok := literal(code, nodes[arg-int(nodes[arg].Size)+1:arg+1]); ok {
+			list = append(list, call{other: name, spec: spec, callee: int(n.Start), litStart: int(nodes[arg].Start), litEnd: int(nodes[arg].End), end: int(n.End)})
+		}
+	}
+	return list
+}
+
+// literal returns the value of an argument, which is given with what is in it, if
+// that is one string, in parentheses or not.
+func literal(code []byte, nodes []scan.Node) (string, bool) {
+	for i, n := range nodes {
+		from, to := int(n.Start), int(n.End)
+		if i == 0 {
+			if n.Kind == scan.NodeString || n.Kind == scan.NodeTemplate && !bytes.ContainsAny(code[from:to], "$\\\r") {
+				continue
+			}
+			return "", false
+		}
+		if n.Kind == scan.NodeParenthesis {
+			from, to = blanks(code, from+1), len(bytes.TrimRight(code[:to-1], " \t\r\n"))
+		} else if n.Kind != scan.NodeArgument {
+			return "", false
+		}
+		if from != int(nodes[i-1].Start) || to != int(nodes[i-1].End) {
+			return "", false
+		}
+	}
+	return scan.StringValue(code[nodes[0].Start:nodes[0].End]), true
 }
 
 // readCallee finds the word require that belongs to a literal: nothing but a

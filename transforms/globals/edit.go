@@ -2,10 +2,12 @@ package globals
 
 import (
 	"cmp"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"sheaf/bundle/diag"
 	"sheaf/transforms/internal/edit"
 )
 
@@ -15,6 +17,7 @@ type editor struct {
 	file  string
 	rules *rules
 	edits []edit.Edit
+	told  diag.List // what was replaced, if that is asked for
 }
 
 func (e *editor) put(start, end int, text string) {
@@ -38,14 +41,23 @@ func (e *editor) text() []byte {
 			at = max(at, c.End)
 		}
 	}
+	e.edits = kept
 	return edit.Apply(e.code, kept)
 }
 
-// requires replaces calls of require. In a shimmed file those that are left must
+// requires replaces calls. In a shimmed file those of require that are left must
 // not be followed: it is written for pages that have no require.
-func (e *editor) requires(list []call, s *shim) {
+func (e *editor) requires(list []call, s *shim) error {
+	var failed diag.List
 	for _, c := range list {
-		to, ok := e.rules.replaced(c.spec)
+		to, ok, err := e.rules.replaced(e.file, c.name(), c.spec)
+		if err != nil {
+			failed = append(failed, diag.Message{Text: err.Error(), Where: diag.At(e.file, e.code, c.litStart, c.litEnd), Err: err})
+			continue
+		}
+		if ok && e.rules.verbose {
+			e.tell(c, to)
+		}
 		switch {
 		case ok && to.expr != "":
 			text := to.expr
@@ -59,10 +71,27 @@ func (e *editor) requires(list []call, s *shim) {
 		case ok:
 			e.put(c.litStart, c.litEnd, edit.Quote(to.name))
 		}
-		if s != nil && !s.loose && !c.shadowed && !ok {
+		if s != nil && !s.loose && !c.shadowed && !ok && c.other == "" {
 			e.put(c.callee, c.callee+len("require"), ownRequire)
 		}
 	}
+	if failed != nil {
+		return failed
+	}
+	return nil
+}
+
+// tell says what becomes of a call.
+func (e *editor) tell(c call, to replacement) {
+	what := cmp.Or(to.plain, to.name)
+	if to.path != "" {
+		what = relative(e.file, to.path)
+	}
+	e.told = append(e.told, diag.Message{
+		Severity: diag.Warning,
+		Text:     fmt.Sprintf("%s(%q) is replaced: %s", c.name(), c.spec, what),
+		Where:    diag.At(e.file, e.code, c.litStart, c.litEnd),
+	})
 }
 
 // continues tells whether a parenthesis in the place of what stands at an offset

@@ -62,6 +62,19 @@ warning: package.json:1:82: there is no option "file": there are files, globals,
 			want: `error: the global for "x" must be a string such as "$"
 warning: transform "globals": there is no option "exports": there are expose, shim, files, globals, aliases, replacements, mode`,
 		}, {
+			name:  "functions that fail",
+			files: "-- package.json --\n{\"aliasify\": \"./a.js\"}\n-- a.js --\nmodule.exports = {replacements: {'^a$': function () { throw new Error('no a') }, '^b$': () => 7}};\n-- main.js --\n",
+			want: `error: main.js:1:9: the function that replaces "^a$" in DIR/a.js: Error: no a
+error: main.js:2:9: the function that replaces "^b$" in DIR/a.js: it returned 7 for "b", which is neither a name nor false`,
+		}, {
+			name:  "functions, and what a configuration is for",
+			files: "-- package.json --\n{\"aliasify\": \"./a.js\", \"literalify\": {\"appliesTo\": {\"regex\": \"(\", \"extensions\": [\".js\"]}}}\n-- a.js --\nmodule.exports = {\n  aliases: {x: function () {}},\n  requireish: [1],\n  replacements: {a: function () { throw new Error('no a') }, b: () => 7},\n  appliesTo: {files: {}}\n};\n",
+			want: `error: a.js:2:16: an alias is a name or path in quotes, {"relative": …}, or false
+error: a.js:3:15: requireish must be the name of a function, or a list of names
+error: a.js:5:22: appliesTo.files must be a string, or a list of strings
+error: package.json:1:52: option "appliesTo.regex": "(" is no regular expression that sheaf knows: error parsing regexp: missing closing ): ` + "`(`" + `
+warning: package.json:1:67: appliesTo has no list "extensions": there are regex, files, excludeExtensions, includeExtensions`,
+		}, {
 			name:  "a configuration file that is not there",
 			files: "-- package.json --\n{\"browserify-shim\": \"./config/shim.js\"}\n",
 			want:  `error: package.json:1:21: cannot read "DIR/config/shim.js", which holds the configuration of "browserify-shim": there is no such file`,
@@ -94,7 +107,7 @@ warning: transform "globals": there is no option "exports": there are expose, sh
 			want: `error: package.json:1:21: "browserify-shim" must be an object
 error: package.json:1:50: "aliases" must be an object
 error: package.json:1:70: "(" is no regular expression that sheaf knows: error parsing regexp: missing closing ): ` + "`(`" + `
-error: package.json:1:85: a replacement must be a string, or false`,
+error: package.json:1:85: a replacement must be a string, false, or in a file in JavaScript a function`,
 		}, {
 			name:    "a mode that is none",
 			options: `{"mode": "other"}`,
@@ -113,7 +126,9 @@ error: package.json:1:85: a replacement must be a string, or false`,
 			t.Parallel()
 			dir := testenv.Unpack(t, test.files)
 			testenv.Write(t, dir, "main.js", "try { require('./a.mjs') } catch (e) { require('p') }")
-			if !strings.Contains(test.files, "a.mjs") {
+			if strings.Contains(test.files, "-- main.js --") {
+				testenv.Write(t, dir, "main.js", "require('a');\nrequire('b')")
+			} else if !strings.Contains(test.files, "a.mjs") {
 				testenv.Write(t, dir, "main.js", "")
 			} else if !strings.Contains(test.files, "p/index") {
 				testenv.Write(t, dir, "main.js", "require('./a.mjs')")

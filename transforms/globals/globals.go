@@ -68,7 +68,9 @@ type transform struct {
 	misused diag.List // what is wrong with the options
 	isolate bool      // by default
 	global  bool
+	pattern func(file string) bool // exposify's filePattern
 	files   *files
+	scripts transforms.Scripts
 
 	extended bool // require with a second argument, deglobalify's, is known
 	asks     asks
@@ -89,7 +91,7 @@ type ruled struct {
 
 func constructor(name string) transforms.Constructor {
 	return func(s transforms.Setup) (transforms.Transform, error) {
-		t := &transform{name: name, basedir: s.Basedir, files: newFiles(s.Basedir), rules: map[string]*ruled{}}
+		t := &transform{name: name, basedir: s.Basedir, scripts: s.Scripts, files: newFiles(s.Basedir), rules: map[string]*ruled{}}
 		t.fields = []string{name}
 		switch name {
 		case "globals":
@@ -121,6 +123,11 @@ func (t *transform) readOptions(s transforms.Setup) error {
 	if v := doc.root.get("global"); v != nil {
 		t.global = v.truth
 	}
+	if v := doc.root.get("filePattern"); v != nil || t.name == "exposify" {
+		if t.pattern, err = filePattern(v); err != nil {
+			return fmt.Errorf("option \"filePattern\": %w", err)
+		}
+	}
 	add := func(field string, v *value) {
 		if slices.ContainsFunc(t.options, func(s source) bool { return s.field == field && s.root == v }) {
 			return // of two of its options
@@ -143,7 +150,7 @@ func (t *transform) readOptions(s transforms.Setup) error {
 			add("aliasify", &doc.root)
 		case "files", "globals":
 			add("deglobalify", &doc.root)
-		case "global", "mode", "configDir", "filePattern", "appliesTo", "verbose":
+		case "global", "mode", "configDir", "filePattern", "appliesTo", "requireish", "verbose":
 		default:
 			m := doc.complain(key, "transform %q: there is no option %q: there are expose, shim, files, globals, aliases, replacements, mode", t.name, key.str)
 			m.Severity = diag.Warning
@@ -254,17 +261,21 @@ func (t *transform) Transform(_ context.Context, in transforms.Input) (transform
 		return out, nil
 	}
 	t.modules.Delete(in.File) // it may have been one
+	list = append(list, otherCalls(in.Code, r.callees)...)
 	e := &editor{code: in.Code, file: in.File, rules: r}
 	if t.extended {
 		t.asks.ask(in.File, e.extended(list))
 	}
-	e.requires(list, s)
+	if err := e.requires(list, s); err != nil {
+		return out, err
+	}
+	out.Warnings = append(slices.Clip(out.Warnings), e.told...)
 	if s != nil {
 		out.Warnings = append(out.Warnings, e.wrap(s, in.Package)...)
 	}
 	out.Code = e.text()
 	if in.Map && len(e.edits) > 0 {
-		out.Code = edit.WithMap(out.Code, in.Code, in.File)
+		out.Code = edit.WithMap(out.Code, in.Code, e.edits, in.File)
 	}
 	return out, nil
 }
@@ -282,7 +293,8 @@ func (s *shim) noScript(file string) diag.Message {
 // without reading it as JavaScript.
 func (r *rules) mentioned(code []byte) bool {
 	if len(r.patterns) > 0 {
-		return bytes.Contains(code, []byte("require")) || bytes.Contains(code, []byte("import"))
+		return bytes.Contains(code, []byte("require")) || bytes.Contains(code, []byte("import")) ||
+			slices.ContainsFunc(r.callees, func(name string) bool { return bytes.Contains(code, []byte(name)) })
 	}
 	for name := range r.names {
 		if bytes.Contains(code, []byte(name)) {
@@ -306,10 +318,10 @@ func (t *transform) Find(file, spec string, ordinary func() (string, error)) (st
 		return "", nil
 	}
 	r := found.(*rules)
-	to, ok := r.replaced(spec)
+	to, ok, err := r.replaced(file, "require", spec)
 	switch {
-	case !ok:
-		return "", nil
+	case !ok || err != nil:
+		return "", err
 	case to.expr != "":
 		return t.module(to), nil
 	case to.path != "":

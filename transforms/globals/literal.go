@@ -25,6 +25,7 @@ const (
 	isString
 	isList
 	isObject
+	isFunction // in JavaScript
 )
 
 // A value is a piece of a configuration, with its place in the file.
@@ -55,7 +56,9 @@ func (v *value) dropWords() {
 			v.keys, v.list = slices.Delete(v.keys, i, i+1), slices.Delete(v.list, i, i+1)
 			continue
 		}
-		v.list[i].dropWords()
+		if v.kind != isObject || v.keys[i].str != "appliesTo" && v.keys[i].str != "requireish" {
+			v.list[i].dropWords() // of these the words are what counts
+		}
 		i++
 	}
 }
@@ -106,7 +109,8 @@ func readJSON(file string, text []byte) (*document, error) {
 
 // readModule reads a JavaScript file that sets module.exports to what can be
 // told without running it: literals, what is put together of strings, of
-// __dirname and path.join, and variables that hold such. Running it would need
+// __dirname and path.join, and variables that hold such. Functions are passed over:
+// where one counts, it is run when it is needed. Running the file would need
 // an engine for what nearly all such files are, an object literal; and a build
 // that hangs on what a file does when it is run cannot be made again from its
 // text. Who needs it has npm's transform of that name, which is used where it is
@@ -280,6 +284,10 @@ func (e *evaluator) expression() (value, error) {
 
 func (e *evaluator) operand() (value, error) {
 	v := e.here()
+	if e.function() {
+		v.kind = isFunction
+		return v, nil
+	}
 	kind, text := e.Type, e.Text
 	switch {
 	case kind == js.StringToken || kind == js.TemplateToken:
@@ -410,10 +418,13 @@ func (e *evaluator) members(v value) (value, error) {
 			return v, e.refuse()
 		}
 		e.Next()
-		if err := e.expect(":"); err != nil {
-			return v, err
+		item := e.here()
+		var err error
+		if string(e.Text) == "(" && e.function() {
+			item.kind = isFunction
+		} else if err = e.expect(":"); err == nil {
+			item, err = e.expression()
 		}
-		item, err := e.expression()
 		if err != nil {
 			return v, err
 		}

@@ -19,6 +19,8 @@ func (v *value) plain() any {
 		return v.truth
 	case isNumber:
 		return 0.0
+	case isFunction:
+		return "function"
 	case isList:
 		list := []any{}
 		for i := range v.list {
@@ -105,7 +107,11 @@ func TestReadModule(t *testing.T) {
 		{"exports.a = 'a'; module.exports.b = ('b' + \"\\x43\\u0044\\n\\'\\\n\")", map[string]any{"a": "a", "b": "bCD\n'"}},
 		{"exports = module.exports = {a: -1}", map[string]any{"a": 0.0}},
 		{"module.exports = {a: process.env.A}", nil},
-		{"module.exports = {a: function () {}}", nil},
+		{"module.exports = {a: function (x) { return {b: [x]} }, 'b': x => x + (1, 2), c(d) { return /}/ }, e: async (f, {g}) => ({g}), h: function* i() {}, j: 'k'}",
+			map[string]any{"a": "function", "b": "function", "c": "function", "e": "function", "h": "function", "j": "k"}},
+		{"module.exports = {a: function () {", nil},
+		{"module.exports = {a: (x)}", nil},
+		{"module.exports = {a: x => }", nil},
 		{"module.exports = {a: 1 + 'x'}", nil},
 		{"module.exports = require('./other')", nil},
 		{"if (x) module.exports = {}", nil},
@@ -142,6 +148,21 @@ func TestCalls(t *testing.T) {
 	}
 	if _, ok := calls([]byte("import a from 'a'")); ok {
 		t.Error("an ES module was taken for CommonJS")
+	}
+}
+
+func TestOtherCalls(t *testing.T) {
+	const source = `f("a", 1); g('b'); x.f("c"); new f("d"); f(("e" )); f("f" + 1); f(("g") + h); f(1, "h"); f(); f(...["i"]); f(f("j")); f((0, "k")); require("l"); f(` + "`m`); f(`n${1}`); f(x`o`)"
+	var got []string
+	for _, c := range otherCalls([]byte(source), []string{"require", "f"}) {
+		got = append(got, c.name()+" "+c.spec+" "+source[c.callee:c.end])
+	}
+	const want = "f a f(\"a\", 1)|f e f((\"e\" ))|f j f(\"j\")|f m f(`m`)"
+	if strings.Join(got, "|") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "|"), want)
+	}
+	if otherCalls([]byte(source), onlyRequire) != nil || otherCalls([]byte("f('a'"), []string{"f"}) != nil {
+		t.Error("there are calls where none are asked for, or in what is no JavaScript")
 	}
 }
 

@@ -20,6 +20,8 @@ type rules struct {
 	names    map[string]replacement // what is written for a require of a name
 	patterns []pattern              // aliasify's replacements, in order
 	shims    map[string]*shim       // by absolute path
+	callees  []string               // functions besides require whose calls are changed
+	verbose  bool                   // what is replaced is to be told: aliasify's
 	isolate  bool                   // what is not said otherwise of a file
 	messages diag.List              // what is wrong with the configuration
 }
@@ -30,6 +32,7 @@ type replacement struct {
 	name  string // or its argument becomes this name,
 	path  string // or names this absolute path
 	plain string // expr without what is around it
+	reach *reach
 }
 
 // onNewLine is the expression as it is written where a parenthesis or a bracket
@@ -45,6 +48,7 @@ func (r *replacement) onNewLine() string {
 type pattern struct {
 	re *regexp.Regexp
 	to string // as Go's regexp has it
+	fn *function
 	replacement
 }
 
@@ -105,6 +109,7 @@ type builder struct {
 	t *transform
 	source
 	browser *value // of the package.json the configuration is named by
+	reach   *reach // of the whole
 }
 
 func (b *builder) fail(v *value, format string, args ...any) {
@@ -135,6 +140,11 @@ func (b *builder) read() {
 	}
 	if !b.object(v, fmt.Sprintf("%q", b.field)) {
 		return
+	}
+	if b.field != "expose" && b.field != "browserify-shim" {
+		b.reach = b.reachOf(v)
+	} else if b.t.pattern != nil {
+		b.reach = &reach{b.t.pattern, onlyRequire}
 	}
 	switch b.field {
 	case "browserify-shim":
@@ -201,6 +211,7 @@ func (b *builder) expression(key, v *value, expr string) {
 	if headOf(expr) != "" {
 		r = replacement{expr: "(" + globalObject + "." + expr + ")", plain: "window." + expr}
 	}
+	r.reach = b.reach
 	b.names[key.str] = r
 }
 
@@ -247,7 +258,7 @@ func (b *builder) literal(v *value, scope string) {
 		case to.kind != isString || !isExpression(to.str):
 			b.fail(to, "what stands for module %q must be the text of an expression such as \"window.$\"", key.str)
 		default:
-			b.names[key.str] = replacement{expr: "(" + scope + to.str + ")", plain: scope + to.str}
+			b.names[key.str] = replacement{expr: "(" + scope + to.str + ")", plain: scope + to.str, reach: b.reach}
 		}
 	}
 }
@@ -258,21 +269,22 @@ func (b *builder) aliasify(v *value) {
 	for i := range v.keys {
 		key, to := &v.keys[i], &v.list[i]
 		switch key.str {
-		case "aliases", "replacements", "verbose", "appliesTo", "global", "expose", "shim", "files", "globals", "mode", "browserify-shim":
+		case "verbose":
+			b.verbose = b.verbose || to.truth || to.kind == isString && to.str != "false"
+		case "aliases", "replacements", "requireish", "appliesTo", "global", "expose", "shim", "files", "globals", "mode", "browserify-shim":
 		case "configDir":
 			dir = filepath.Join(dir, filepath.FromSlash(to.str))
 			if filepath.IsAbs(filepath.FromSlash(to.str)) {
 				dir = filepath.FromSlash(to.str)
 			}
-		case "requireish":
-			b.warn(key, "requireish is not supported: only calls of require are changed")
 		default:
-			b.unknown(key, "aliases", "replacements", "configDir", "verbose", "appliesTo")
+			b.unknown(key, "aliases", "replacements", "configDir", "requireish", "verbose", "appliesTo")
 		}
 	}
 	if a := v.get("aliases"); a != nil && b.object(a, `"aliases"`) {
 		for i := range a.keys {
 			if to, ok := b.alias(&a.list[i], dir); ok {
+				to.reach = b.reach
 				b.names[a.keys[i].str] = to
 			}
 		}
@@ -309,10 +321,12 @@ func (b *builder) pattern(key, v *value, dir string) {
 		return
 	}
 	p := pattern{re: re}
-	if v.kind == isBool && !v.truth {
+	if v.kind == isFunction {
+		p.fn = b.function(key, v)
+	} else if v.kind == isBool && !v.truth {
 		p.replacement = replacement{expr: "({})", plain: "{}"}
 	} else if v.kind != isString {
-		b.fail(v, "a replacement must be a string, or false")
+		b.fail(v, "a replacement must be a string, false, or in a file in JavaScript a function")
 		return
 	}
 	p.to = dollar().ReplaceAllStringFunc(v.str, func(s string) string {
@@ -324,7 +338,7 @@ func (b *builder) pattern(key, v *value, dir string) {
 		}
 		return "${" + s[1:] + "}"
 	})
-	p.path = dir
+	p.path, p.reach = dir, b.reach
 	b.patterns = append(b.patterns, p)
 }
 
@@ -333,39 +347,51 @@ func (b *builder) unknown(key *value, known ...string) {
 	b.warn(key, "there is no option %q: there are %s", key.str, strings.Join(known, ", "))
 }
 
-// replaced returns what becomes of a require of a name.
-func (r *rules) replaced(spec string) (replacement, bool) {
+// replaced returns what becomes of a name that is required, or that another
+// function is called with, in a file.
+func (r *rules) replaced(file, callee, spec string) (replacement, bool, error) {
 	for _, p := range r.patterns {
-		if !p.re.MatchString(spec) {
-			continue
+		if p.reach.has(file, callee) && p.re.MatchString(spec) {
+			return p.replace(spec)
 		}
-		if p.expr != "" {
-			return p.replacement, true
-		}
-		m := p.re.FindStringSubmatchIndex(spec)
-		to := spec[:m[0]] + string(p.re.ExpandString(nil, p.to, spec, m)) + spec[m[1]:]
-		if strings.HasPrefix(to, ".") {
-			return replacement{path: filepath.Join(p.path, filepath.FromSlash(to))}, true
-		}
-		return replacement{name: to}, true
 	}
-	if to, ok := r.names[spec]; ok {
-		return to, true
+	if to, ok := r.names[spec]; ok && to.reach.has(file, callee) {
+		return to, true, nil
 	}
 	name, rest, ok := strings.Cut(spec, "/")
 	if !ok {
-		return replacement{}, false
+		return replacement{}, false, nil
 	}
 	to, ok := r.names[name]
 	switch {
-	case !ok || to.expr != "" && to.expr != "({})":
-		return replacement{}, false // a global has no files
+	case !ok || !to.reach.has(file, callee) || to.expr != "" && to.expr != "({})":
+		return replacement{}, false, nil // a global has no files
 	case to.path != "":
 		to.path = filepath.Join(to.path, filepath.FromSlash(rest))
 	case to.name != "":
 		to.name += "/" + rest
 	}
-	return to, true
+	return to, true, nil
+}
+
+// replace returns what becomes of a name that the pattern matches.
+func (p *pattern) replace(spec string) (replacement, bool, error) {
+	if p.expr != "" {
+		return p.replacement, true, nil
+	}
+	if p.fn != nil {
+		return p.fn.call(p, spec)
+	}
+	m := p.re.FindStringSubmatchIndex(spec)
+	return p.become(spec[:m[0]] + string(p.re.ExpandString(nil, p.to, spec, m)) + spec[m[1]:]), true, nil
+}
+
+// become returns the replacement by a name, or by a path if it is one.
+func (p *pattern) become(to string) replacement {
+	if strings.HasPrefix(to, ".") {
+		return replacement{path: filepath.Join(p.path, filepath.FromSlash(to))}
+	}
+	return replacement{name: to}
 }
 
 // checkCycles complains of shims that need each other first.

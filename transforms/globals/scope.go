@@ -3,80 +3,58 @@ package globals
 import (
 	"bytes"
 	"errors"
+	"slices"
 
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
 
+	"sheaf/bundle/scan"
 	"sheaf/transforms/internal/token"
-)
-
-// declKind says how a name is declared.
-type declKind uint8
-
-const (
-	byVar      declKind = iota
-	byFunction          // a function
-	byLexical           // let, const, class
 )
 
 // A decl is a name that a file declares at its top level.
 type decl struct {
-	name string
-	kind declKind
+	name  string
+	isVar bool // not a function, nor by let, const or class
 }
 
-// A scope is the top level of a file.
-type scope struct {
-	top    []decl
-	parsed bool // false: the parser refuses the file, and top is what tokens tell
-}
-
-// readScope finds what a file declares at its top level. Where the parser
-// refuses what the scanner takes (functions with two parameters of a name, a
-// function as the body of an if), what is declared outside of all braces
-// counts: scripts that do that are of an age when nothing else was done.
-func readScope(code []byte) *scope {
-	ast, err := parseBody(code)
+// topLevel finds what a script declares at its top level.
+func topLevel(code []byte) []decl {
+	s := scanners.Get().(*scan.Scanner)
+	defer scanners.Put(s)
+	_, nodes, err := s.Outline(code)
 	if err != nil {
-		return &scope{top: topByTokens(code)}
+		return nil // whoever reads it next says so
 	}
-	s := &scope{parsed: true}
-	for _, v := range ast.Declared {
-		name := string(v.Data)
-		switch v.Decl {
-		case js.VariableDecl:
-			s.add(name, byVar)
-		case js.FunctionDecl:
-			s.add(name, byFunction)
-		case js.LexicalDecl:
-			s.add(name, byLexical)
+	parents := scan.Parents(nodes)
+	strict := directive(code) != ""
+	var list []decl
+	for i, n := range nodes {
+		d := decl{name: string(code[n.Start:n.End])}
+		from, within := i, scan.NodeKind.IsFunction
+		if p := parents[i]; p >= 0 && (nodes[p].Kind == scan.NodeDeclaredFunction || nodes[p].Kind == scan.NodeDeclaredClass) {
+			from = p // the name of a declaration belongs to what is around it
+		}
+		switch {
+		case n.Kind == scan.NodeVar:
+			d.isVar = from == i
+		case n.Kind == scan.NodeBlockFunction && !strict:
+		case n.Kind == scan.NodeBinding:
+			within = scan.NodeKind.IsScope
+		default:
+			continue
+		}
+		for from = parents[from]; from >= 0 && !within(nodes[from].Kind); {
+			from = parents[from]
+		}
+		if from < 0 && d.name != "arguments" && d.name != "eval" && !slices.ContainsFunc(list, func(o decl) bool { return o.name == d.name }) {
+			list = append(list, d)
 		}
 	}
-	return s
-}
-
-func (s *scope) add(name string, kind declKind) {
-	if name == "arguments" || name == "eval" {
-		return
-	}
-	for _, d := range s.top {
-		if d.name == name {
-			return
-		}
-	}
-	s.top = append(s.top, decl{name, kind})
+	return list
 }
 
 var errNotBody = errors.New("the file ends before its end") // it closes braces that it does not open
-
-// parseBody parses a file as the body of a function, and returns its scope.
-func parseBody(code []byte) (*js.Scope, error) {
-	fn, err := parseFunction(code)
-	if err != nil {
-		return nil, err
-	}
-	return &fn.Body.Scope, nil
-}
 
 // parseFunction parses a file as the body of a function: that is where it will
 // be, and return is fine there.
@@ -129,49 +107,4 @@ func modern(code []byte) []byte {
 		out[at] = '1'
 	}
 	return out
-}
-
-// topByTokens finds declarations outside of all braces.
-func topByTokens(code []byte) []decl {
-	s := &scope{}
-	l := token.New(modern(code))
-	depth := 0
-	inVar := false // in the declarators of a var
-	for l.Next(); l.Type != js.ErrorToken; l.Next() {
-		switch l.Type {
-		case js.OpenBraceToken, js.OpenParenToken, js.OpenBracketToken, js.TemplateStartToken:
-			depth++
-		case js.CloseBraceToken, js.CloseParenToken, js.CloseBracketToken, js.TemplateEndToken:
-			depth--
-		case js.SemicolonToken:
-			inVar = inVar && depth > 0
-		case js.VarToken:
-			inVar = depth == 0
-			if depth == 0 {
-				s.declared(l, byVar)
-			}
-		case js.FunctionToken:
-			if depth == 0 && !isOperand(l.Before) {
-				s.declared(l, byFunction)
-			}
-		case js.CommaToken:
-			if inVar && depth == 0 {
-				s.declared(l, byVar)
-			}
-		}
-	}
-	return s.top
-}
-
-// declared adds the name that comes next.
-func (s *scope) declared(l *token.Lexer, kind declKind) {
-	if l.Next(); js.IsIdentifier(l.Type) {
-		s.add(string(l.Text), kind)
-	}
-}
-
-// isOperand tells whether what follows a token is an operand: a function there
-// is an expression.
-func isOperand(before js.TokenType) bool {
-	return js.IsOperator(before) || js.IsPunctuator(before) && before != js.SemicolonToken && before != js.CloseBraceToken && before != js.CloseParenToken
 }

@@ -48,7 +48,7 @@ func (e *editor) wrap(s *shim, pkg *resolver.Package) diag.List {
 	if isolated != nil {
 		w.param(ownNames, "{"+strings.Join(given, ",")+"}")
 	} else {
-		w.declared(&inner, readScope(e.code))
+		w.declared(&inner, topLevel(e.code))
 	}
 	fmt.Fprintf(&before, "(function(%s){%s%s", strings.Join(w.names, ","), directive(e.code), inner.String())
 	after.WriteString("\n;")
@@ -166,14 +166,14 @@ const declare = `function sheaf_declare(n,g,s){var G=` + ownGlobal + `,d=Object.
 // declared makes the variables and functions of the file's top level global.
 // Variables begin with the value that the global of that name has: "var NS = NS
 // || {}" stands at the top of many files.
-func (w *wrapper) declared(b *strings.Builder, s *scope) {
-	if len(s.top) == 0 {
+func (w *wrapper) declared(b *strings.Builder, top []decl) {
+	if len(top) == 0 {
 		return
 	}
 	b.WriteString(declare)
-	for _, d := range s.top {
+	for _, d := range top {
 		fmt.Fprintf(b, "sheaf_declare(%q,function(){return %s},function(v){%s=v});", d.name, d.name, d.name)
-		if d.kind == byVar && !slices.Contains(w.names, d.name) {
+		if d.isVar && !slices.Contains(w.names, d.name) {
 			w.param(d.name, ownGlobal+"."+d.name)
 		}
 	}

@@ -39,15 +39,27 @@ type inline struct {
 
 func construct(s transforms.Setup) (transforms.Transform, error) {
 	t := &inline{name: s.Name, basedir: s.Basedir, scripts: s.Scripts}
-	var given struct {
-		Vars map[string]any `json:"vars"`
+	if len(s.Options) == 0 {
+		return t, nil
 	}
-	if len(s.Options) > 0 {
-		if err := json.Unmarshal(s.Options, &given); err != nil {
-			return nil, fmt.Errorf(`the option "vars" is not an object of names and values: %w`, err)
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(s.Options, &given); err != nil {
+		return nil, fmt.Errorf("options are not an object: %w", err)
+	}
+	for name, v := range given {
+		switch name {
+		case "vars":
+			if err := json.Unmarshal(v, &t.vars); err != nil {
+				return nil, fmt.Errorf(`the option "vars" is not an object of names and values: %w`, err)
+			}
+		case "parserOpts", "sourceMap": // all syntax is known, and a map is made if the build makes one
+		case "global", "_", "_flags":
+		default:
+			if s.Name == "inline" { // brfs passes over what it does not know
+				return nil, fmt.Errorf(`there is no option %q: there is vars, as in -t [ inline --vars [ --name value ] ]`, name)
+			}
 		}
 	}
-	t.vars = given.Vars
 	return t, nil
 }
 
@@ -143,7 +155,7 @@ func (t *inline) Transform(_ context.Context, in transforms.Input) (transforms.O
 	s.removeDead()
 	out.Code = edit.Apply(in.Code, s.edits)
 	if in.Map {
-		out.Code = edit.WithMap(out.Code, in.Code, in.File)
+		out.Code = edit.WithMap(out.Code, in.Code, s.edits, in.File)
 	}
 	return out, nil
 }

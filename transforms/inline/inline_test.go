@@ -144,7 +144,7 @@ func TestReplace(t *testing.T) {
 
 func TestVars(t *testing.T) {
 	dir := tree(t)
-	out, err := run(t, dir, `{"vars": {"ROOT": "./d"}}`, `x(require('fs').readdirSync(ROOT))`)
+	out, err := run(t, dir, `{"vars": {"ROOT": "./d"}, "parserOpts": {"ecmaVersion": 6}, "sourceMap": true}`, `x(require('fs').readdirSync(ROOT))`)
 	if err != nil || string(out.Code) != `x(["1","2"])` {
 		t.Errorf("%s, %v", out.Code, err)
 	}
@@ -207,4 +207,22 @@ func FuzzTransform(f *testing.F) {
 			t.Errorf("%s became %s: %v", code, out.Code, err)
 		}
 	})
+}
+
+// TestOptions holds that options that there are not are told of, but for brfs, which
+// passes over them.
+func TestOptions(t *testing.T) {
+	for _, test := range []struct{ name, options, want string }{
+		{"inline", `{"var": {}}`, `there is no option "var": there is vars`},
+		{"brfs", `{"var": {}, "sourceMap": true}`, ""},
+		{"inline", `{"vars": 1, "global": true}`, `the option "vars" is not an object`},
+		{"brfs", `[]`, "options are not an object"},
+		{"inline", `{"vars": {"a": 1}, "_": [], "_flags": {}}`, ""},
+	} {
+		known, _ := transforms.Lookup(test.name)
+		_, err := known(transforms.Setup{Name: test.name, Options: json.RawMessage(test.options)})
+		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("%s %s: %v, not %q", test.name, test.options, err, test.want)
+		}
+	}
 }

@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 
 	"sheaf/transforms"
+	"sheaf/transforms/internal/applies"
 	"sheaf/transforms/internal/edit"
 )
 
@@ -33,7 +32,7 @@ func newPartialify(s transforms.Setup) (transforms.Transform, error) {
 			types = append(types, list...)
 		}
 	}
-	return &text{name: s.Name, choose: hasSuffix(dotted(types)), write: quoted}, nil
+	return &text{name: s.Name, choose: applies.HasSuffix(dotted(types)), write: quoted}, nil
 }
 
 // quoted writes a module as partialify's string-to-js does: all line ends
@@ -61,7 +60,7 @@ type stringifyOptions struct {
 // newStringify takes stringify's options. What package.json says goes behind
 // what the command line says.
 func newStringify(s transforms.Setup) (transforms.Transform, error) {
-	t := &text{name: s.Name, write: exports, choose: hasSuffix(stringified)}
+	t := &text{name: s.Name, write: exports, choose: applies.HasSuffix(stringified)}
 	field, looked := packageField(s.Dir, "stringify")
 	t.sources = looked
 	for _, from := range []struct {
@@ -74,7 +73,7 @@ func newStringify(s transforms.Setup) (transforms.Transform, error) {
 		}
 		var list []string
 		if json.Unmarshal(from.raw, &list) == nil {
-			t.choose = hasSuffix(list)
+			t.choose = applies.HasSuffix(list)
 			continue
 		}
 		if err := json.Unmarshal(from.raw, &o); err != nil {
@@ -103,47 +102,17 @@ func (o *stringifyOptions) chooser(dir string) (func(string) bool, error) {
 		if err != nil || len(list) == 0 {
 			return nil, err
 		}
-		return hasSuffix(list), nil
+		return applies.HasSuffix(list), nil
 	}
-	for _, name := range []string{"regex", "files", "excludeExtensions", "includeExtensions"} {
+	lists := map[string][]string{}
+	for _, name := range applies.Names {
 		list, err := readList(o.AppliesTo[name])
 		if err != nil {
 			return nil, fmt.Errorf("option %q: %w", "appliesTo."+name, err)
 		}
-		if list == nil {
-			continue
-		}
-		switch name {
-		case "regex":
-			return matches(list)
-		case "files":
-			for i, f := range list {
-				if !filepath.IsAbs(f) {
-					list[i] = filepath.Join(dir, f)
-				}
-			}
-			return func(file string) bool { return slices.Contains(list, file) }, nil
-		case "excludeExtensions":
-			has := hasSuffix(list)
-			return func(file string) bool { return !has(file) }, nil
-		}
-		return hasSuffix(list), nil
+		lists[name] = list
 	}
-	return nil, nil
-}
-
-func matches(patterns []string) (func(string) bool, error) {
-	var list []*regexp.Regexp
-	for _, p := range patterns {
-		re, err := regexp.Compile(p)
-		if err != nil {
-			return nil, fmt.Errorf(`option "appliesTo.regex": %w`, err)
-		}
-		list = append(list, re)
-	}
-	return func(file string) bool {
-		return slices.ContainsFunc(list, func(re *regexp.Regexp) bool { return re.MatchString(filepath.ToSlash(file)) })
-	}, nil
+	return applies.To(lists, dir)
 }
 
 // packageField returns a field of the package.json nearest to dir, and the paths

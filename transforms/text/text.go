@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"sheaf/transforms"
+	"sheaf/transforms/internal/applies"
 	"sheaf/transforms/internal/edit"
 )
 
@@ -66,7 +67,7 @@ func newText(s transforms.Setup) (transforms.Transform, error) {
 	case len(exts) == 0:
 		exts = byDefault
 	}
-	return &text{name: s.Name, choose: hasSuffix(exts), write: exports}, nil
+	return &text{name: s.Name, choose: applies.HasSuffix(exts), write: exports}, nil
 }
 
 // dotted puts a dot before each extension that has none.
@@ -76,12 +77,6 @@ func dotted(exts []string) []string {
 		list[i] = "." + strings.TrimPrefix(e, ".")
 	}
 	return list
-}
-
-func hasSuffix(suffixes []string) func(string) bool {
-	return func(file string) bool {
-		return slices.ContainsFunc(suffixes, func(s string) bool { return strings.HasSuffix(file, s) })
-	}
 }
 
 func readOptions(raw json.RawMessage) (map[string]json.RawMessage, error) {

@@ -105,7 +105,7 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 		if !w.memory.isStale(m) || k.unchanged(m) {
 			continue
 		}
-		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top, memo: new(memo)}
+		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top, again: m.again, memo: new(memo)}
 		now.row.Path = m.row.Path
 		k.as = now.as
 		k.load(now)
@@ -289,7 +289,7 @@ func (k *worker) recall(m *module) bool {
 	}
 	m.pkg, m.name = m.file.Package, k.input(m, nil).File
 	was := k.memory.modules[m.file]
-	if was == nil || m.again || was.pkg != m.pkg || was.name != m.name || was.top != m.top || k.memory.isStale(was) && !k.unchanged(was) {
+	if was == nil || was.late || m.again > 0 || was.pkg != m.pkg || was.name != m.name || was.top != m.top || k.memory.isStale(was) && !k.unchanged(was) {
 		return false
 	}
 	m.read = was.read

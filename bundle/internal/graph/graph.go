@@ -103,11 +103,15 @@ func (w *walk) graph(ctx context.Context) (*Graph, error) {
 	w.ctx = ctx
 	w.addInputs()
 	w.addGlobal()
+	inputs := len(w.modules)
 	stop := w.report()
 	w.run()
 	stop()
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
+	}
+	if w.late {
+		w.sweep(inputs)
 	}
 	messages := w.allMessages()
 	if messages.Failed() {

@@ -1,8 +1,11 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 
+	"sheaf/bundle/internal/row"
+	"sheaf/resolver"
 	"sheaf/transforms"
 )
 
@@ -13,6 +16,8 @@ func (w *walk) outdated() []*module {
 		return nil
 	}
 	var asked []transforms.Learner
+	var at map[string][]*module
+	var found map[*module]bool
 	var list []*module
 	for _, m := range w.modules {
 		for _, f := range m.finders {
@@ -21,36 +26,81 @@ func (w *walk) outdated() []*module {
 				continue
 			}
 			asked = append(asked, l)
-			for _, path := range l.Outdated() {
-				list = append(list, w.modulesAt(path)...)
+			if at == nil {
+				at, found = w.seenModules(), map[*module]bool{}
+			}
+			for _, path := range l.Outdated(func(file string) bool { return at[file] != nil }) {
+				for _, m := range at[path] {
+					if !found[m] {
+						found[m] = true
+						list = append(list, m)
+					}
+				}
 			}
 		}
 	}
 	return list
 }
 
-func (w *walk) modulesAt(path string) []*module {
-	var list []*module
+// seenModules returns the modules that such transforms may have seen, by their
+// files' paths and by those that they were reached by.
+func (w *walk) seenModules() map[string][]*module {
+	at := make(map[string][]*module, len(w.modules))
 	for _, m := range w.modules {
-		if m.file != nil && m.row.Path == path && len(m.finders) > 0 {
-			list = append(list, m)
+		if len(m.finders) == 0 {
+			continue
+		}
+		at[m.row.Path] = append(at[m.row.Path], m)
+		if m.as != "" {
+			at[m.as] = append(at[m.as], m)
 		}
 	}
-	return list
+	return at
 }
+
+// mostAgain is how often a module is transformed again at most: for what has been
+// learned, and for what has been learned of what came of that.
+const mostAgain = 2
 
 // relearn queues the outdated modules once more, and tells whether there are
 // any. What they are to others (entries, exposed) stays. The lock is held.
 func (w *walk) relearn() bool {
-	list := slices.DeleteFunc(w.outdated(), func(m *module) bool { return m.again })
+	list := slices.DeleteFunc(w.outdated(), func(m *module) bool { return m.again == mostAgain })
 	for _, m := range list {
 		was := *m
-		*m = module{file: was.file, dir: was.dir, as: was.as, top: was.top, done: true, again: true}
+		*m = module{file: was.file, given: was.given, dir: was.dir, as: was.as, top: was.top, done: true, again: was.again + 1}
 		m.row.ID, m.row.File, m.row.Path = was.row.ID, was.row.File, was.row.Path
-		m.row.Entry, m.row.Order, m.row.Expose = was.row.Entry, was.row.Order, was.row.Expose
+		m.row.Entry, m.row.Order, m.row.Expose, m.row.Given = was.row.Entry, was.row.Order, was.row.Expose, was.row.Given
 		w.queue = append(w.queue, m)
 	}
+	w.late = w.late || len(list) > 0
 	return len(list) > 0
+}
+
+// sweep takes out of the table of modules what nothing requires since others were
+// transformed again. first is how many there were before anything was required.
+func (w *walk) sweep(first int) {
+	of := make(map[*row.Row]*module, len(w.modules))
+	for _, m := range w.modules {
+		of[&m.row] = m
+	}
+	reached := make(map[*module]bool, len(w.modules))
+	todo := slices.Clone(w.modules[:first])
+	for _, m := range todo {
+		reached[m] = true
+	}
+	for len(todo) > 0 {
+		m := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for i := range m.row.Deps {
+			if to := of[m.row.Deps[i].To]; to != nil && !reached[to] {
+				reached[to] = true
+				todo = append(todo, to)
+			}
+		}
+	}
+	w.modules = slices.DeleteFunc(w.modules, func(m *module) bool { return !reached[m] })
+	maps.DeleteFunc(w.files, func(_ *resolver.File, m *module) bool { return !reached[m] })
 }
 
 // any tells whether there are transforms that package.json files name.

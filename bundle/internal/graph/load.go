@@ -60,6 +60,7 @@ func (k *worker) deps() []row.Dep {
 // into the table of modules, which is link's.
 func (k *worker) load(m *module) {
 	k.module, k.targets, k.told = m, k.targets[:0], 0
+	m.late = k.late
 	if k.memory != nil && k.recall(m) {
 		return
 	}

@@ -43,7 +43,8 @@ type module struct {
 	resolves bool         // it calls require.resolve
 	top      bool         // transforms of top-level files apply
 	done     bool         // it was taken from the queue, or is to be
-	again    bool         // a transform has learned of it, and must see it again
+	again    uint8        // how often a transform has learned of it, and had to see it again
+	late     bool         // it was loaded when transforms had learned
 	imports  bool         // it was an ES module, and looks names up as such
 	folds    bool         // conditions in it have become constant
 }
@@ -56,6 +57,7 @@ type walk struct {
 	entries  []string               // directories of entries, for what is top level
 	exposed  map[string]*module     // complete before the workers start
 	layered  bool                   // there are transforms for top-level files only
+	late     bool                   // transforms have learned from all files there were
 	global   []transforms.Transform // of entries' packages, for all files
 	packages *packageTransforms
 	esbuild  *esbuild.Converter

@@ -8,13 +8,11 @@ package edit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
-	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"sheaf/bundle/srcmap"
 )
 
 // An Edit puts Text in the place of the bytes from Start to End.
@@ -23,45 +21,37 @@ type Edit struct {
 	Text       string
 }
 
+// text is what stands in the place of the bytes: the line ends that the edit
+// takes away are put behind its text, so that what follows stays on its line.
+func (e *Edit) text(of []byte) string {
+	n := bytes.Count(of[e.Start:e.End], []byte{'\n'}) - strings.Count(e.Text, "\n")
+	if n <= 0 {
+		return e.Text
+	}
+	return e.Text + strings.Repeat("\n", n)
+}
+
+// Sort puts edits into the order of their places. What is only put in stands
+// before what takes the place of something.
+func Sort(edits []Edit) {
+	slices.SortStableFunc(edits, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+}
+
 // Apply returns the text with the edits made, which must not overlap and may
-// come in any order; several at one place keep that of the list. The line ends
-// that an edit takes away are put behind its text, so that what follows stays on
-// its line.
+// come in any order: it sorts them.
 func Apply(text []byte, edits []Edit) []byte {
 	if len(edits) == 0 {
 		return text
 	}
-	slices.SortStableFunc(edits, func(a, b Edit) int { return a.Start - b.Start })
-	var out []byte
+	Sort(edits)
+	out := make([]byte, 0, len(text)+256)
 	at := 0
-	for _, e := range edits {
-		out = append(append(out, text[at:e.Start]...), e.Text...)
-		for n := bytes.Count(text[e.Start:e.End], []byte{'\n'}) - strings.Count(e.Text, "\n"); n > 0; n-- {
-			out = append(out, '\n')
-		}
+	for i := range edits {
+		e := &edits[i]
+		out = append(append(out, text[at:e.Start]...), e.text(text)...)
 		at = e.End
 	}
 	return append(out, text[at:]...)
-}
-
-// WithMap ends an edited text in a map to the original, line by line, so that
-// the map of the bundle shows what the user wrote. A text that has a map
-// already keeps it: it speaks of the same lines.
-func WithMap(edited, original []byte, file string) []byte {
-	if bytes.Contains(edited, []byte("sourceMappingURL=")) {
-		return edited
-	}
-	name := filepath.Base(file)
-	b := srcmap.NewBuilder(srcmap.Base64, name, original)
-	b.Lines(0, 0, 0, srcmap.CountLines(original)+1)
-	if n := len(edited); n > 0 && edited[n-1] != '\n' {
-		edited = append(edited, '\n')
-	}
-	edited = append(edited, "//# sourceMappingURL=data:application/json;charset=utf-8;base64,"...)
-	for _, piece := range b.Finish(name) {
-		edited = append(edited, piece...)
-	}
-	return append(edited, '\n')
 }
 
 // Quote returns a string as a literal that is both JSON and JavaScript of any

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -42,16 +43,29 @@ func TestApplyAtOnePlace(t *testing.T) {
 }
 
 func TestWithMap(t *testing.T) {
-	out := WithMap([]byte("\ny()"), []byte("var x\ny()"), "/d/a.js")
+	original := []byte("var x\ny(😀, 1); /*\n*/ z\n")
+	edits := []Edit{{len(original), len(original), "\n;end()"}, {0, 5, ""}, {8, 12, "'long'"}, {12, 12, "!"}, {16, 23, "-"}}
+	out := WithMap(Apply(original, edits), original, edits, "/d/a.js")
 	comments := srcmap.Comments(out, 0)
-	if len(comments) != 1 || !strings.HasPrefix(string(out), "\ny()\n//#") {
+	if len(comments) != 1 || !strings.HasPrefix(string(out), "\ny('long'!, 1)-\n z\n\n;end()\n//#") {
 		t.Fatalf("%d comments in %q", len(comments), out)
 	}
 	m, err := srcmap.ParseData(comments[0].Data)
-	if err != nil || len(m.Positions) != 2 || m.Positions[1].OrigLine != 1 || m.Sources[0] != "a.js" || *m.SourcesContent[0] != "var x\ny()" {
-		t.Errorf("%+v, %v", m, err)
+	if err != nil || m.Sources[0] != "a.js" || *m.SourcesContent[0] != string(original) {
+		t.Fatalf("%+v, %v", m, err)
 	}
-	if again := WithMap(out, []byte("another"), "/d/a.js"); string(again) != string(out) {
+	var got []string
+	for _, p := range m.Positions {
+		if p.OrigLine != p.Line {
+			t.Errorf("line %d leads to line %d", p.Line, p.OrigLine)
+		}
+		got = append(got, fmt.Sprint(p.Line, ":", p.Column, "<", p.OrigColumn))
+	}
+	// Columns are UTF-16's: the face has two.
+	if all := strings.Join(got, " "); !strings.Contains(all, "1:2<2") || !strings.Contains(all, "1:9<4") || !strings.Contains(all, "2:0<2") {
+		t.Errorf("positions %s", all)
+	}
+	if again := WithMap(out, []byte("another"), nil, "/d/a.js"); string(again) != string(out) {
 		t.Errorf("a text with a map was given another: %q", again)
 	}
 }

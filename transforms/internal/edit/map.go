@@ -1,33 +1,42 @@
-package amd
+package edit
 
 import (
+	"bytes"
+	"path/filepath"
 	"unicode/utf8"
 
 	"sheaf/bundle/srcmap"
 )
 
-// appendMap ends an edited text in its source map: from what stayed to where it
-// stood in the source, called name.
-func (e *edits) appendMap(code, source []byte, name string) []byte {
-	m := mapper{Builder: srcmap.NewBuilder(srcmap.Base64, name, source)}
+// WithMap ends an edited text in a map to the original: from what stayed to where
+// it stood. A text that has a map already keeps it: it speaks of the same lines.
+func WithMap(edited, original []byte, edits []Edit, file string) []byte {
+	if bytes.Contains(edited, []byte("sourceMappingURL=")) {
+		return edited
+	}
+	Sort(edits)
+	name := filepath.Base(file)
+	m := mapper{Builder: srcmap.NewBuilder(srcmap.Base64, name, original)}
 	m.Position(0, 0, 0, 0, 0)
 	at := 0
-	for _, x := range e.list {
-		m.same(source[at:x.start])
+	for _, e := range edits {
+		m.same(original[at:e.Start])
+		if at = e.End; e.Start == len(original) {
+			break // what is added at the end is nowhere in the original
+		}
 		m.Position(m.line, m.column, 0, m.line, m.orig)
-		m.other(x.text, source[x.start:x.end])
+		m.other(e.text(original), original[e.Start:e.End])
 		m.Position(m.line, m.column, 0, m.line, m.orig)
-		at = x.end
 	}
-	m.same(source[at:])
-	if code[len(code)-1] != '\n' {
-		code = append(code, '\n')
+	m.same(original[at:])
+	if n := len(edited); n > 0 && edited[n-1] != '\n' {
+		edited = append(edited, '\n')
 	}
-	code = append(code, "//# sourceMappingURL=data:application/json;charset=utf-8;base64,"...)
+	edited = append(edited, "//# sourceMappingURL=data:application/json;charset=utf-8;base64,"...)
 	for _, piece := range m.Finish(name) {
-		code = append(code, piece...)
+		edited = append(edited, piece...)
 	}
-	return append(code, '\n')
+	return append(edited, '\n')
 }
 
 // A mapper follows the positions of two texts that have the same lines: columns
