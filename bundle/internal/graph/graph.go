@@ -62,6 +62,8 @@ type Options struct {
 	Workers int         // 0: one a processor
 
 	Progress func(modules int, bytes int64)
+
+	Converting func() // called before the first large batch is converted
 }
 
 // A Transform is one of the transforms the bundle was asked to run.
