@@ -41,6 +41,7 @@ func tune() (expectMuch func()) {
 		if collected.Load() {
 			return
 		}
+		reserve(plenty / 2)
 		cleanup.Stop()
 		withDeepStacks(runtime.GC) // there is little to collect yet
 		atCollection()
