@@ -132,8 +132,8 @@ type Options struct {
 	// goroutine at a time.
 	Progress func(Progress)
 
-	// Converting, if not nil, is called before a build first converts several
-	// dozen ES modules or TypeScript files at once. That takes about a hundred
+	// Converting, if not nil, is called before a build first converts more than
+	// a few ES modules or TypeScript files at once. That takes about a hundred
 	// bytes of memory for each of theirs.
 	Converting func()
 }

@@ -65,7 +65,7 @@ type Options struct {
 
 	Progress func(modules int, bytes int64)
 
-	Converting func() // called before the first large batch is converted
+	Converting func() // called once, before many modules are converted
 }
 
 // A Transform is one of the transforms the bundle was asked to run.

@@ -31,6 +31,8 @@ func (k *worker) conversion(m *module, code []byte, extra []string) *conversion 
 const (
 	batchModules = 32
 	batchBytes   = 1 << 20
+
+	manyModules = 8 // in a batch say that a build has much to convert
 )
 
 // batch takes from the modules that wait to be converted as many as make a

@@ -74,7 +74,7 @@ type walk struct {
 
 	waiting   []*conversion // of modules that are to be converted
 	converted []*conversion // and of those that were
-	many      sync.Once     // a large batch
+	many      sync.Once     // calls the option Converting
 
 	active   int       // workers with a module in hand
 	messages diag.List // about the inputs
@@ -191,7 +191,7 @@ func (w *walk) step(k *worker) {
 	default:
 		batch := w.batch()
 		w.mu.Unlock()
-		if len(batch) == batchModules && w.o.Converting != nil {
+		if len(batch) >= manyModules && w.o.Converting != nil {
 			w.many.Do(w.o.Converting)
 		}
 		k.convert(batch)
