@@ -131,6 +131,7 @@ func graphOptions(o *Options, l lists) graph.Options {
 		Map:              o.SourceMap != MapNone,
 		MapForm:          o.mapForm(),
 		Workers:          o.Workers,
+		Converting:       o.Converting,
 	}
 	if o.Progress != nil {
 		start := time.Now()

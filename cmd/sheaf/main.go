@@ -33,8 +33,9 @@ import (
 )
 
 func main() {
-	tune()
+	expectMuch := tune()
 	p := newProgram()
+	p.expectMuch = expectMuch
 	code := p.untilSignal(func(ctx context.Context) int { return p.run(ctx, os.Args[1:]) })
 	os.Exit(code)
 }
@@ -46,6 +47,8 @@ type program struct {
 	start     time.Time
 	phase     phase
 	listening chan struct{} // closed when signals are listened for
+
+	expectMuch func() // of tune
 }
 
 func newProgram() *program {
@@ -92,6 +95,7 @@ func (p *program) run(ctx context.Context, words []string) int {
 	if errs.Failed() {
 		return p.fail(errs)
 	}
+	j.options.Converting = p.expectMuch
 	stop, err := j.startProfiles()
 	if err != nil {
 		return p.fail(err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -19,6 +20,9 @@ import (
 type Converter struct {
 	o       options
 	configs configs
+
+	mu       sync.Mutex
+	compiled map[*tsconfig]compiled
 }
 
 // New returns a Converter without options.
@@ -47,6 +51,8 @@ type source struct {
 	node   bool      // Node's rule for default imports applies
 	module bool      // it is an ES module, or most likely one
 	config *tsconfig // nil if none applies
+	how    settings
+	prefix string // what its name has before it in a batch
 }
 
 func (c *Converter) source(in transforms.Input, jsx bool) (source, error) {
@@ -64,12 +70,22 @@ func (c *Converter) source(in transforms.Input, jsx bool) (source, error) {
 		s.loader = api.LoaderJSX
 	}
 	s.module = s.isModule()
-	if s.loader == api.LoaderJS || inNodeModules(in.File) {
+	s.how = settings{target: c.o.target, strict: s.module, mapped: in.Map}
+	if s.loader == api.LoaderJS {
 		return s, nil
 	}
 	var err error
-	s.config, err = c.configs.of(in.File, c.o.project)
-	return s, err
+	if !inNodeModules(in.File) {
+		if s.config, err = c.configs.of(in.File, c.o.project); err != nil {
+			return s, err
+		}
+	}
+	o := c.compilerOptions(s.config)
+	s.how.raw = o.raw
+	if s.how.target == 0 {
+		s.how.target = o.target
+	}
+	return s, o.err
 }
 
 // isModule tells whether a text is an ES module. What is not JavaScript yet is
@@ -129,12 +145,17 @@ func (c *Converter) convert(ctx context.Context, in transforms.Input, jsx bool) 
 	if err != nil {
 		return transforms.Output{}, err
 	}
-	res, err := c.run(&s, s.Map)
-	if err != nil {
-		return transforms.Output{}, err
+	return s.output(s.run())
+}
+
+// output makes of esbuild's result what goes into a bundle.
+func (s *source) output(res api.TransformResult) (transforms.Output, error) {
+	if len(res.Errors) > 0 {
+		return transforms.Output{}, s.messages(res.Errors, diag.Error)
 	}
 	out := transforms.Output{Module: s.module}
 	out.Code = s.finish(res)
+	var err error
 	if s.Map {
 		out.Code, err = s.appendMap(out.Code, res.Map)
 	}
@@ -161,8 +182,16 @@ func (s *source) name() string {
 	return base + ".mjs"
 }
 
+// settings are what esbuild is told of how to convert a source.
+type settings struct {
+	raw    string // a tsconfig.json
+	target api.Target
+	strict bool // it is an ES module
+	mapped bool
+}
+
 // run gives a source to esbuild.
-func (c *Converter) run(s *source, withMap bool) (api.TransformResult, error) {
+func (s *source) run() api.TransformResult {
 	o := api.TransformOptions{
 		Format:        api.FormatCommonJS,
 		Platform:      api.PlatformNeutral,
@@ -171,34 +200,26 @@ func (c *Converter) run(s *source, withMap bool) (api.TransformResult, error) {
 		LegalComments: api.LegalCommentsInline,
 		LogLevel:      api.LogLevelSilent,
 		Charset:       api.CharsetUTF8,
-		Target:        c.o.target,
+		Target:        s.how.target,
+		TsconfigRaw:   s.how.raw,
 	}
-	if withMap {
+	if s.how.mapped {
 		o.Sourcemap = api.SourceMapExternal
 		o.SourcesContent = api.SourcesContentInclude
 	}
-	if s.module {
+	if s.how.strict {
 		o.Banner = useStrict
 	}
-	if s.loader != api.LoaderJS {
-		raw, target, err := c.compilerOptions(s.config)
-		if err != nil {
-			return api.TransformResult{}, err
-		}
-		o.TsconfigRaw = raw
-		if o.Target == 0 {
-			o.Target = target
-		}
-	}
+	return api.Transform(s.text(), o)
+}
+
+// text is what esbuild is given.
+func (s *source) text() string {
 	code := string(s.Code)
 	if s.loader == api.LoaderJSX {
 		code = withoutDOMPragma(code)
 	}
-	res := api.Transform(code, o)
-	if len(res.Errors) > 0 {
-		return res, s.messages(res.Errors, diag.Error)
-	}
-	return res, nil
+	return code
 }
 
 // useStrict is what every ES module begins with. esbuild leaves it out.
@@ -214,10 +235,30 @@ func withoutDOMPragma(code string) string {
 	return strings.ReplaceAll(code, pragma, "@JSX React.DOM")
 }
 
-// compilerOptions returns what esbuild is to know of the user's options and of
-// a tsconfig.json, in the latter's form, and the version of the language that
-// is asked for.
-func (c *Converter) compilerOptions(config *tsconfig) (raw string, target api.Target, err error) {
+// compiled are the options of a tsconfig.json, with the user's, for esbuild.
+type compiled struct {
+	raw    string     // a tsconfig.json
+	target api.Target // the version of the language that is asked for
+	err    error
+}
+
+// compilerOptions returns the options for the files of a tsconfig.json, or
+// without one.
+func (c *Converter) compilerOptions(config *tsconfig) compiled {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	o, ok := c.compiled[config]
+	if !ok {
+		o.raw, o.target, o.err = c.compile(config)
+		if c.compiled == nil {
+			c.compiled = map[*tsconfig]compiled{}
+		}
+		c.compiled[config] = o
+	}
+	return o
+}
+
+func (c *Converter) compile(config *tsconfig) (raw string, target api.Target, err error) {
 	all := map[string]json.RawMessage{}
 	if config != nil {
 		for _, name := range compilerOptions {

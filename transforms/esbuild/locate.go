@@ -13,12 +13,13 @@ import (
 // require in in.Code that has lasted through the conversion. It converts the
 // file once more, so it is for messages only.
 func (c *Converter) Locate(in transforms.Input, spec string) (start, end int, ok bool) {
+	in.Map = true
 	s, err := c.source(in, false)
 	if err != nil {
 		return 0, 0, false
 	}
-	res, err := c.run(&s, true)
-	if err != nil {
+	res := s.run()
+	if len(res.Errors) > 0 {
 		return 0, 0, false
 	}
 	found, err := look(res.Code)

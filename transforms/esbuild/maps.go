@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"path/filepath"
+	"strings"
 )
 
 // A sourceMap is as much of a source map as has to be looked at here.
@@ -23,7 +24,8 @@ func (s *source) appendMap(code, text []byte) ([]byte, error) {
 		return nil, err
 	}
 	for i, name := range m.Sources {
-		if name == s.name() {
+		m.Sources[i] = strings.TrimPrefix(name, s.prefix)
+		if m.Sources[i] == s.name() {
 			m.Sources[i] = filepath.Base(s.File)
 		}
 	}

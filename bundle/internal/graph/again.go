@@ -108,7 +108,10 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top, again: m.again, memo: new(memo)}
 		now.row.Path = m.row.Path
 		k.as = now.as
-		k.load(now)
+		if c := k.load(now); c != nil {
+			k.convert([]*conversion{c})
+			k.resume(c)
+		}
 		if ctx.Err() != nil || !now.loaded || now.messages.Failed() {
 			return nil
 		}

@@ -8,7 +8,9 @@
 // The walk has workers that each take a module from a last-in-first-out queue
 // and do all that is to be done for it while its text is in the processor's
 // caches. What they share, the table of modules and the queue, is behind one
-// lock, taken once a module. The rows do not depend on who came first.
+// lock, taken once a module. Modules that are to be converted to CommonJS wait
+// until there are several, and are taken up again when that is done. The rows do
+// not depend on who came first.
 package graph
 
 import (
@@ -62,6 +64,8 @@ type Options struct {
 	Workers int         // 0: one a processor
 
 	Progress func(modules int, bytes int64)
+
+	Converting func() // called once, before many modules are converted
 }
 
 // A Transform is one of the transforms the bundle was asked to run.

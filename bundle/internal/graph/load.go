@@ -57,23 +57,25 @@ func (k *worker) deps() []row.Dep {
 }
 
 // load does all that is to be done for one module but enter what it requires
-// into the table of modules, which is link's.
-func (k *worker) load(m *module) {
-	k.module, k.targets, k.told = m, k.targets[:0], 0
+// into the table of modules, which is link's. If the module's text is to be
+// converted, that is as far as it goes: it returns the conversion, of which
+// resume does the rest.
+func (k *worker) load(m *module) *conversion {
+	k.begin(m, k.as)
 	m.late = k.late
 	if k.memory != nil && k.recall(m) {
-		return
+		return nil
 	}
 	r := &m.row
 	r.MapComment = -1
 	if m.shim != nil && !k.transformed(m) {
 		k.loadShim(m)
-		return
+		return nil
 	}
 	code, err := k.text(m)
 	if err != nil {
 		m.unread = err
-		return
+		return nil
 	}
 	if k.memory != nil {
 		m.read = hash(code)
@@ -82,7 +84,7 @@ func (k *worker) load(m *module) {
 	read := code
 	code, extra, ok := k.transform(m, code)
 	if !ok {
-		return
+		return nil
 	}
 	if len(code) != len(read) || len(code) > 0 && &code[0] != &read[0] {
 		m.before = read
@@ -94,21 +96,26 @@ func (k *worker) load(m *module) {
 	r.JSON = strings.HasSuffix(r.Path, ".json")
 	r.Verbatim = k.isNoParse(m)
 	code = k.trim(m, code)
-	if !r.JSON && esbuild.Wants(r.Path) && (bytes.Equal(made, read) || !k.isScript(code)) {
-		if code, ok = k.convert(m, code); !ok {
-			return
-		}
-	}
-	k.setSource(r, code)
 	switch {
-	case !r.JSON:
-		k.scan(m, code, extra)
-	case k.checkJSON(m, code):
-		if k.o.Minify {
-			k.minifyJSON(m, code)
+	case r.JSON:
+		k.setSource(r, code)
+		if k.checkJSON(m, code) {
+			if k.o.Minify {
+				k.minifyJSON(m, code)
+			}
+			k.resolveAll(m, nil, extra)
 		}
-		k.resolveAll(m, nil, extra)
+	case esbuild.Wants(r.Path) && (bytes.Equal(made, read) || !k.isScript(code)):
+		return k.conversion(m, code, extra)
+	default:
+		return k.scan(m, code, extra)
 	}
+	return nil
+}
+
+// begin takes a module in hand, of which as is the path by which it was reached.
+func (k *worker) begin(m *module, as string) {
+	k.module, k.as, k.targets, k.told = m, as, k.targets[:0], 0
 }
 
 // setSource sets a row's text and what a map needs of it.
@@ -191,27 +198,23 @@ func (k *worker) trim(m *module, code []byte) []byte {
 }
 
 // scan finds what a script requires and which globals it uses, and resolves
-// that.
-func (k *worker) scan(m *module, code []byte, extra []string) {
+// that. If it turns out to be an ES module, it returns its conversion.
+func (k *worker) scan(m *module, code []byte, extra []string) *conversion {
 	res, err := k.scanner.Scan(code)
-	if err == nil && res.ESM >= 0 {
-		var ok bool
-		if code, ok = k.convert(m, code); !ok {
-			return
-		}
-		k.setSource(&m.row, code)
-		res, err = k.scanner.Scan(code)
+	if err == nil && res.ESM >= 0 && m.original == nil {
+		return k.conversion(m, code, extra)
 	}
+	k.setSource(&m.row, code)
 	if err != nil {
 		if !k.awaitsTopLevel(m, code) {
 			k.fail(k.syntaxError(m, code, err))
 		}
-		return
+		return nil
 	}
 	m.row.MapComment = res.MapComment
 	if m.row.Verbatim {
 		k.resolveAll(m, nil, extra)
-		return
+		return nil
 	}
 	switch {
 	case k.o.Minify:
@@ -224,6 +227,7 @@ func (k *worker) scan(m *module, code []byte, extra []string) {
 		m.used = k.define(res.Globals)
 	}
 	k.resolveAll(m, res.Refs, extra)
+	return nil
 }
 
 // define returns which globals are defined for a module where free are free.

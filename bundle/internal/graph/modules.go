@@ -3,24 +3,73 @@ package graph
 import (
 	"bytes"
 	"errors"
+	"slices"
 
 	"sheaf/resolver"
 	"sheaf/transforms"
 	"sheaf/transforms/esbuild"
 )
 
-// convert makes CommonJS of a module's text.
-func (k *worker) convert(m *module, code []byte) ([]byte, bool) {
-	in := k.input(m, code)
-	in.File = m.row.Path
-	res, err := k.esbuild.Convert(k.ctx, in)
-	if err != nil {
-		k.transformError(m, "esm", err)
-		return nil, false
+// A conversion is the making of CommonJS of a module's text, which is done for
+// several modules at a time.
+type conversion struct {
+	module *module
+	as     string // the worker's as
+	in     transforms.Input
+	extra  []string // what transforms say the module depends on
+	result esbuild.Result
+}
+
+func (k *worker) conversion(m *module, code []byte, extra []string) *conversion {
+	c := &conversion{module: m, as: k.as, extra: extra, in: k.input(m, code)}
+	c.in.File = m.row.Path
+	return c
+}
+
+// A batch is large enough if it has so many modules or bytes: of more, esbuild
+// does no more than its work for each, and takes the more memory.
+const (
+	batchModules = 32
+	batchBytes   = 1 << 20
+
+	manyModules = 8 // in a batch say that a build has much to convert
+)
+
+// batch takes from the modules that wait to be converted as many as make a
+// batch. The lock is held.
+func (w *walk) batch() []*conversion {
+	n, bytes := len(w.waiting), 0
+	for n > 0 && len(w.waiting)-n < batchModules && bytes < batchBytes {
+		n--
+		bytes += len(w.waiting[n].in.Code)
+	}
+	list := slices.Clone(w.waiting[n:])
+	w.waiting = w.waiting[:n]
+	return list
+}
+
+// convert converts what its modules wait for.
+func (k *worker) convert(list []*conversion) {
+	ins := make([]transforms.Input, len(list))
+	for i, c := range list {
+		ins[i] = c.in
+	}
+	for i, r := range k.esbuild.ConvertAll(k.ctx, ins) {
+		list[i].result = r
+	}
+}
+
+// resume goes on with a module whose text was converted.
+func (k *worker) resume(c *conversion) {
+	m, res := c.module, &c.result
+	k.begin(m, c.as)
+	if res.Err != nil {
+		k.transformError(m, "esm", res.Err)
+		return
 	}
 	k.warn(res.Warnings)
-	m.original, m.imports = &in, m.imports || res.Module
-	return res.Code, true
+	m.original, m.imports = &c.in, m.imports || res.Module
+	k.scan(m, res.Code, c.extra)
 }
 
 // isScript tells whether a text that transforms made is CommonJS, and so needs

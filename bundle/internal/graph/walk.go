@@ -73,6 +73,11 @@ type walk struct {
 	spare    []module // to cut modules from
 	queue    []*module
 	deferred []*module // not top level, while those that are come first
+
+	waiting   []*conversion // of modules that are to be converted
+	converted []*conversion // and of those that were
+	many      sync.Once     // calls the option Converting
+
 	active   int       // workers with a module in hand
 	messages diag.List // about the inputs
 }
@@ -127,36 +132,76 @@ func (w *walk) work() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for {
-		for len(w.queue) == 0 && w.active > 0 {
+		for !w.ready() && w.active > 0 {
 			w.wake.Wait()
 		}
-		if len(w.queue) == 0 {
+		if !w.ready() {
 			if len(w.deferred) == 0 && !w.relearn() {
 				break
 			}
 			w.queue, w.deferred = append(w.queue, w.deferred...), nil
 			w.layered = false
 		}
+		w.active++
+		w.step(k)
+		w.active--
+		if w.active == 0 && !w.ready() {
+			w.wake.Broadcast()
+		}
+	}
+	w.wake.Broadcast()
+}
+
+// ready tells whether there is something to do. The lock is held.
+func (w *walk) ready() bool {
+	return len(w.queue) > 0 || len(w.waiting) > 0 || len(w.converted) > 0
+}
+
+// step does the next thing there is to do. Modules wait to be converted while
+// there is something else, so that there are many. The lock is held, but not in
+// the meantime.
+func (w *walk) step(k *worker) {
+	switch {
+	case len(w.converted) > 0:
+		c := w.converted[len(w.converted)-1]
+		w.converted = w.converted[:len(w.converted)-1]
+		w.mu.Unlock()
+		k.resume(c)
+		c.module.row.Deps = k.deps()
+		w.mu.Lock()
+		w.link(k, c.module)
+	case len(w.queue) > 0 && len(w.waiting) < batchModules:
 		m := w.queue[len(w.queue)-1]
 		w.queue = w.queue[:len(w.queue)-1]
-		w.active++
 		k.as = m.as
 		w.mu.Unlock()
 		if w.memory != nil {
 			m.memo = new(memo)
 		}
+		var c *conversion
 		if w.ctx.Err() == nil {
-			k.load(m)
+			c = k.load(m)
 		}
-		m.row.Deps = k.deps()
+		if c == nil {
+			m.row.Deps = k.deps()
+		}
 		w.mu.Lock()
-		w.link(k, m)
-		w.active--
-		if w.active == 0 && len(w.queue) == 0 {
-			w.wake.Broadcast()
+		if c == nil {
+			w.link(k, m)
+		} else {
+			w.waiting = append(w.waiting, c)
 		}
+	default:
+		batch := w.batch()
+		w.mu.Unlock()
+		if len(batch) >= manyModules && w.o.Converting != nil {
+			w.many.Do(w.o.Converting)
+		}
+		k.convert(batch)
+		w.mu.Lock()
+		w.converted = append(w.converted, batch...)
+		w.wake.Broadcast()
 	}
-	w.wake.Broadcast()
 }
 
 // link takes a loaded module's dependencies into the table of modules, and
