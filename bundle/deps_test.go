@@ -58,7 +58,7 @@ var layers = []struct{ pkg, imports string }{
 	{"cmd/bench/internal/measure", ""},
 	{"cmd/bench/internal/stats", ""},
 	{"cmd/bench/internal/tree", ""},
-	{"cmd/bench", "cmd/bench/internal/measure cmd/bench/internal/stats cmd/bench/internal/tree golang.org/x/sys/unix"},
+	{"cmd/bench", "cmd/bench/internal/measure cmd/bench/internal/stats cmd/bench/internal/tree"},
 	{"cmd/sheaf/internal/argv", ""},
 	{"cmd/sheaf/internal/shellwords", ""},
 	{"cmd/sheaf/internal/glob", ""},

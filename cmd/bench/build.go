@@ -53,7 +53,9 @@ func (b *bench) ourTools(ctx context.Context) ([]*tool, error) {
 		if err := b.probe(ctx, full); err != nil {
 			return nil, err
 		}
-		reload(full)
+		if full, err = b.installed(full); err != nil {
+			return nil, err
+		}
 		name, version := "sheaf", "this source tree"
 		if len(b.sheafs) > 0 {
 			version = binary

@@ -121,12 +121,16 @@ func (b *bench) newPeer(ctx context.Context, name, dir string) *tool {
 	switch name {
 	case "bun":
 		binary, err := b.bunBinary(ctx, dir)
-		reload(binary)
+		if err == nil {
+			binary, err = b.installed(binary)
+		}
 		t.setBun(binary)
 		t.broken = err
 	case "esbuild":
 		binary, err := esbuildBinary(dir)
-		reload(binary)
+		if err == nil {
+			binary, err = b.installed(binary)
+		}
 		t.setESBuild(binary)
 		t.broken = err
 	case "browserify":
