@@ -21,6 +21,8 @@ type settings struct {
 	keep   bool
 	watch  bool // measure how long a bundle takes to follow a change
 	again  int  // how often sheaf bundles again for its memory to be looked at
+
+	engines []string // ways of running npm transforms
 }
 
 // Under -watch, figures vary more, and there are more of them.
@@ -50,6 +52,7 @@ func parse(args []string, w io.Writer) (settings, error) {
 		strings.Join(transformNames, ", ")+": 100 files through a transform of that name")
 	peers := flags.String("peers", "", "`bundlers` to measure against, with commas between, of "+strings.Join(peerNames, ", ")+
 		"; or none (default: all, but of typed, one and scale only bun and esbuild)")
+	engines := flags.String("engines", strings.Join(engineNames(), ","), "`ways` in which sheaf runs npm transforms, with commas between")
 	flags.IntVar(&s.rounds, "n", 9, "`rounds`")
 	flags.DurationVar(&s.slow, "slow", 10*time.Second, fmt.Sprintf("a bundler whose first run takes longer takes part in %d rounds at most; 0: in all", slowRounds))
 	quick := flags.Bool("quick", false, "under a minute: -apps big,corejs -peers bun,esbuild -n 3, where these are not given")
@@ -80,7 +83,10 @@ func parse(args []string, w io.Writer) (settings, error) {
 	if s.watch {
 		all = watchingPeers
 	}
-	if s.peers, err = parsePeers(*peers, all); err != nil {
+	if s.peers, err = choose("-peers", *peers, all); err != nil {
+		return s, err
+	}
+	if s.engines, err = choose("-engines", *engines, engineNames()); err != nil {
 		return s, err
 	}
 	s.apps, err = parseApps(*apps)
@@ -124,8 +130,8 @@ func (s *settings) check() error {
 	return nil
 }
 
-// parsePeers reads -peers. "" stands for all.
-func parsePeers(list string, all []string) ([]string, error) {
+// choose reads a flag that chooses of all. "" stands for all.
+func choose(flag, list string, all []string) ([]string, error) {
 	switch list {
 	case "":
 		return all, nil
@@ -135,7 +141,7 @@ func parsePeers(list string, all []string) ([]string, error) {
 	var names []string
 	for name := range strings.SplitSeq(list, ",") {
 		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("-peers: there is no %q; choose of %s, or none", name, strings.Join(all, ", "))
+			return nil, fmt.Errorf("%s: there is no %q; choose of %s, or none", flag, name, strings.Join(all, ", "))
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)

@@ -64,6 +64,7 @@ func TestParseErrors(t *testing.T) {
 		"-apps scale-9999k":    "no number of modules",
 		"-apps scale-k":        "no number of modules",
 		"-peers parcel":        `there is no "parcel"; choose of bun`,
+		"-engines jsc":         `there is no "jsc"; choose of node, goja, cache`,
 		"-n 0":                 "at least one round",
 		"-slow -1s":            "negative",
 		"-again -1":            "negative",

@@ -117,7 +117,7 @@ func (b *bench) measure(ctx context.Context) (*report, error) {
 		measureApp = b.watchApp
 	}
 	for _, app := range b.apps {
-		result, err := measureApp(ctx, app, append(variantsOf(app, ours), b.peersOf(app, peers)...))
+		result, err := measureApp(ctx, app, append(variantsOf(app, ours, b.engines), b.peersOf(app, peers)...))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", app.name, err)
 		}

@@ -49,29 +49,41 @@ const transformFiles = 100
 // A variant is a way of running sheaf, of several that are measured at a
 // program.
 type variant struct {
-	name  string // what is added to the tool's name
+	name  string // of -engines
+	adds  string // to the tool's name
 	flags func(job) []string
 }
 
 // engineVariants are the ways of running npm transforms. The warm-up fills the
 // cache, so that each round has a second run.
 var engineVariants = []variant{
-	{"--engine=node", flags("--engine=node", "--no-cache")},
-	{"--engine=goja", flags("--engine=goja", "--no-cache")},
-	{"--cache", func(j job) []string { return []string{"--cache=" + filepath.Join(filepath.Dir(j.out), "cache")} }},
+	{"node", "--engine=node", flags("--engine=node", "--no-cache")},
+	{"goja", "--engine=goja", flags("--engine=goja", "--no-cache")},
+	{"cache", "--cache", func(j job) []string { return []string{"--cache=" + filepath.Join(filepath.Dir(j.out), "cache")} }},
 }
 
 func flags(list ...string) func(job) []string { return func(job) []string { return list } }
 
-// variantsOf returns the tools for an app: each of ours in all variants.
-func variantsOf(a *app, ours []*tool) []*tool {
+func engineNames() []string {
+	var names []string
+	for _, v := range engineVariants {
+		names = append(names, v.name)
+	}
+	return names
+}
+
+// variantsOf returns the tools for an app: each of ours in all its variants that
+// were chosen.
+func variantsOf(a *app, ours []*tool, engines []string) []*tool {
 	if len(a.variants) == 0 {
 		return slices.Clip(ours)
 	}
 	var list []*tool
 	for _, t := range ours {
 		for _, v := range a.variants {
-			list = append(list, t.variant(v))
+			if slices.Contains(engines, v.name) {
+				list = append(list, t.variant(v))
+			}
 		}
 	}
 	return list
@@ -79,7 +91,7 @@ func variantsOf(a *app, ours []*tool) []*tool {
 
 func (t *tool) variant(v variant) *tool {
 	as := *t
-	as.name = t.name + " " + v.name
+	as.name = t.name + " " + v.adds
 	as.command = func(j job) []string { return with(t.command(j), v.flags(j)...) }
 	if t.watch != nil {
 		as.watch = func(j job) []string { return with(t.watch(j), v.flags(j)...) }

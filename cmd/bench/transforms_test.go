@@ -28,7 +28,7 @@ sheaf 2 --cache: /bin/other main.js -o /out/b.js -t brfs --cache=/out/cache
 			a.entry = "main.js"
 		}
 		var got strings.Builder
-		for _, tool := range variantsOf(a, ours) {
+		for _, tool := range variantsOf(a, ours, engineNames()) {
 			if !isOurs(tool.name) {
 				t.Errorf("%s is not taken for a sheaf", tool.name)
 			}
