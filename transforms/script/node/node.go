@@ -58,7 +58,7 @@ var _ engine.Engine = (*Engine)(nil)
 func New(path, version string, o engine.Options) *Engine {
 	e := &Engine{version: version, o: o}
 	e.pool = pool.New(o.Workers, func() (*worker, error) {
-		w, err := startWorker(path, source(o.Trace, e.ahead.toLoad()), o)
+		w, err := startWorker(path, e.ahead.toLoad(), ours, o)
 		if err != nil {
 			return nil, fmt.Errorf("cannot start %s: %w", path, err)
 		}

@@ -24,14 +24,14 @@ var (
 	traceSource string
 )
 
-// source returns the text of a worker that loads the module ahead, if that is
-// not "", before it is given a job.
-func source(trace bool, ahead string) string {
+// source returns the text of a worker at the other end of a link. It loads the
+// module ahead, if that is not "", before it is given a job.
+func source(trace bool, ahead string, l link) string {
 	text := "null"
 	if trace {
 		text = quote(traceSource)
 	}
-	return strings.NewReplacer("DRIVER", driver.Source, "WATCH", watchSource, "MODULES", modulesSource, "TRACE", text, "AHEAD", quote(ahead)).Replace(workerSource)
+	return strings.NewReplacer("DRIVER", driver.Source, "WATCH", watchSource, "MODULES", modulesSource, "TRACE", text, "AHEAD", quote(ahead), "LINK", l.numbers).Replace(workerSource)
 }
 
 func quote(s string) string {
@@ -44,7 +44,7 @@ func quote(s string) string {
 
 // Marked returns a version of Node with a mark of what workers do with it.
 func Marked(version string) string {
-	sum := sha256.Sum256([]byte(source(true, "")))
+	sum := sha256.Sum256([]byte(source(true, "", ours)))
 	return version + "+" + hex.EncodeToString(sum[:8])
 }
 

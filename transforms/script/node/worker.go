@@ -29,22 +29,30 @@ type worker struct {
 	stopping   sync.Once
 }
 
-// errEnded says that a process is gone.
-var errEnded = errors.New("the process ended")
+var (
+	errEnded   = errors.New("the process ended")
+	errGarbled = errors.New("something else was in the place of an answer")
+)
 
-func startWorker(path, source string, o engine.Options) (*worker, error) {
-	cmd := exec.Command(path, "-e", source)
+// mark begins what a process says: no text does so.
+const mark = "\x00\xffsheaf\x00"
+
+// startWorker starts a process that loads the module ahead, if that is not "",
+// before it is given a job.
+func startWorker(path, ahead string, l link, o engine.Options) (*worker, error) {
+	cmd := exec.Command(path, "-e", source(o.Trace, ahead, l))
 	cmd.Dir, cmd.Env, cmd.Stderr = o.Basedir, o.Environ, os.Stderr
 	endWithParent(cmd)
-	in, err := cmd.StdinPipe()
+	in, out, err := l.connect(cmd)
 	if err != nil {
 		return nil, err
 	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
+	err = cmd.Start()
+	for _, f := range cmd.ExtraFiles {
+		_ = f.Close() // it has its own
 	}
-	if err := cmd.Start(); err != nil {
+	if err != nil {
+		_, _ = in.Close(), out.Close()
 		return nil, err
 	}
 	return &worker{cmd: cmd, in: in, out: out, modules: map[string][]string{}}, nil
@@ -56,6 +64,7 @@ func (w *worker) Stop() {
 		w.trace.Opaque(trace.Everything) // nobody knows what it had still to say
 		_ = w.in.Close()
 		_ = w.cmd.Process.Kill() // it may be gone
+		_ = w.out.Close()
 		_ = w.cmd.Wait()
 	})
 }
@@ -94,6 +103,10 @@ func (w *worker) Run(job engine.Job) (engine.Result, error) {
 		w.Stop()
 		err = &engine.Error{Kind: engine.Crashed, Message: "the process that ran it ended: " + w.lastWords()}
 	}
+	if errors.Is(err, errGarbled) {
+		w.Stop()
+		err = &engine.Error{Kind: engine.Crashed, Message: "it, or a process that it ran, wrote to standard output, which is not its own: process.stdout.write and console.log may be used"}
+	}
 	w.ended = errors.As(err, &e) && (e.Kind == engine.Crashed || e.Kind == engine.Unfinished)
 	return res, err
 }
@@ -117,8 +130,12 @@ func (w *worker) exchange(job engine.Job) (engine.Result, error) {
 	if _, err := w.in.Write(bytes.Join([][]byte{lengths[:], head, job.Code}, nil)); err != nil {
 		return engine.Result{}, errEnded
 	}
-	if _, err := io.ReadFull(w.out, lengths[:]); err != nil {
+	var begin [len(mark) + len(lengths)]byte
+	if n, err := io.ReadFull(w.out, begin[:]); err != nil && n == 0 {
 		return engine.Result{}, errEnded
+	}
+	if copy(lengths[:], begin[len(mark):]); string(begin[:len(mark)]) != mark {
+		return engine.Result{}, errGarbled
 	}
 	n := int(binary.BigEndian.Uint32(lengths[:]))
 	frame := make([]byte, n+int(binary.BigEndian.Uint32(lengths[4:])))
@@ -127,7 +144,7 @@ func (w *worker) exchange(job engine.Job) (engine.Result, error) {
 	}
 	var a answer
 	if err := json.Unmarshal(frame[:n], &a); err != nil {
-		return engine.Result{}, err
+		return engine.Result{}, errGarbled
 	}
 	if a.Modules != nil {
 		w.modules[job.Module] = a.Modules

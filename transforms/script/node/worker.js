@@ -1,9 +1,9 @@
 // A worker: a Node process that runs transforms, one job at a time, for the
 // process that started it.
 //
-// On standard input and output travel frames: the length of a head and of a
-// body, four bytes each, the head (JSON) and the body (bytes). What transforms
-// print goes to standard error.
+// On two descriptors travel frames: the length of a head and of a body, four
+// bytes each, the head (JSON) and the body (bytes). Before a frame of the worker's
+// goes a mark. What transforms print goes to standard error.
 'use strict';
 const fs = require('fs');
 const path = require('path');
@@ -23,8 +23,11 @@ const flag = {
 }[parseInt(process.versions.node)];
 if (flag) require('v8').setFlagsFromString(flag);
 
+const [input, output] = LINK;
 const write = fs.writeSync;
-process.stdout.write = process.stderr.write.bind(process.stderr);
+if (output === 1) process.stdout.write = process.stderr.write.bind(process.stderr);
+const requests = input === 0 ? process.stdin : new (require('net').Socket)({ fd: input, readable: true, writable: false });
+const mark = Buffer.from('\0\xffsheaf\0', 'latin1');
 
 // What was looked at since the last answer. It counts for all jobs that follow:
 // transforms, and the modules they share, keep what they have read.
@@ -97,14 +100,13 @@ function newModulesOf(file) {
 
 function send(head, body) {
   const text = Buffer.from(JSON.stringify(head));
-  const frame = Buffer.alloc(8 + text.length + body.length);
-  frame.writeUInt32BE(text.length, 0);
-  frame.writeUInt32BE(body.length, 4);
-  text.copy(frame, 8);
-  body.copy(frame, 8 + text.length);
+  const lengths = Buffer.alloc(8);
+  lengths.writeUInt32BE(text.length, 0);
+  lengths.writeUInt32BE(body.length, 4);
+  const frame = Buffer.concat([mark, lengths, text, body]);
   for (let at = 0; at < frame.length;) {
     try {
-      at += write(1, frame, at);
+      at += write(output, frame, at);
     } catch (err) {
       if (err.code !== 'EAGAIN') process.exit(0); // nobody listens any more
     }
@@ -121,7 +123,7 @@ let job = null; // in hand
 
 function begin(head, body) {
   const now = job = head;
-  process.stdin.unref(); // so that it shows when nothing is left to happen
+  requests.unref(); // so that it shows when nothing is left to happen
   run({ module: head.module, options: head.options, file: head.file, code: body }, (res) => {
     if (job === now) finish(res);
   });
@@ -140,7 +142,7 @@ function finish(res) {
   news = { reads: [], env: [], opaque: [] };
   job = null;
   send(head, res.code || Buffer.alloc(0));
-  process.stdin.ref();
+  requests.ref();
 }
 
 function broken(kind, err) {
@@ -156,7 +158,7 @@ process.on('beforeExit', () => broken('unfinished', 'its stream never ended, and
 process.on('exit', (code) => broken('crashed', 'it ended the process, with code ' + code));
 
 let pending = Buffer.alloc(0);
-process.stdin.on('data', (chunk) => {
+requests.on('data', (chunk) => {
   pending = pending.length ? Buffer.concat([pending, chunk]) : chunk;
   if (pending.length < 8) return;
   const head = pending.readUInt32BE(0), body = pending.readUInt32BE(4), end = 8 + head + body;
@@ -165,7 +167,7 @@ process.stdin.on('data', (chunk) => {
   pending = pending.subarray(end);
   begin(JSON.parse(message.toString('utf8', 8, 8 + head)), message.subarray(8 + head, end));
 });
-process.stdin.on('end', () => process.exit(0));
+requests.on('end', () => process.exit(0));
 
 const ahead = AHEAD; // a module that jobs will want, or ""
 if (ahead) load(ahead, () => {}); // an error comes again with the job
