@@ -30,16 +30,20 @@ var (
 // does not tell null from undefined.
 func reported(f *driver.Failure) *engine.Error {
 	e := f.Export()
+	if call := mistakeAt(e, false, calledAt); call != nil {
+		e.Column = call.column
+		return e
+	}
 	if !strings.HasPrefix(f.Stack, "TypeError: ") {
 		return e
 	}
 	if m := misread().FindStringSubmatch(e.Message); m != nil {
 		e.Message = "Cannot read properties of undefined or null (reading '" + m[1] + "')"
-		if read := mistakeAt(e, misreadAt); read != nil {
+		if read := mistakeAt(e, true, misreadAt); read != nil {
 			e.Column = read.column
 		}
 	} else if miscalled().MatchString(e.Message) {
-		if call := mistakeAt(e, miscalledAt); call != nil {
+		if call := mistakeAt(e, true, miscalledAt); call != nil {
 			e.Message, e.Column = call.message, call.column
 		}
 	}
@@ -54,10 +58,11 @@ type mistake struct {
 
 // mistakeAt looks for the expression of which an error tells: find is handed
 // those of the file, and the place that goja gave. It is nil if that is not to be
-// found in a text that is as it was when it was compiled.
-func mistakeAt(e *engine.Error, find func(ast.Expression, file.Idx) (at file.Idx, message string)) *mistake {
+// found in a text that is as it was when it was compiled. own tells whether it is
+// one that fails itself; else what it calls does.
+func mistakeAt(e *engine.Error, own bool, find func(ast.Expression, file.Idx) (at file.Idx, message string)) *mistake {
 	first, _, _ := strings.Cut(e.Stack, "\n")
-	if e.File == "" || !strings.Contains(first, e.File) { // it was thrown by what the expression called
+	if e.File == "" || strings.Contains(first, e.File) != own {
 		return nil
 	}
 	text, err := os.ReadFile(e.File)
@@ -103,17 +108,24 @@ func misreadAt(x ast.Expression, at file.Idx) (file.Idx, string) {
 	return 0, ""
 }
 
-// miscalledAt finds what is called, and is no function: goja gives the place of
-// the parenthesis.
+// calledAt finds what is called: goja gives the place of the parenthesis.
+func calledAt(x ast.Expression, at file.Idx) (file.Idx, string) {
+	call, ok := x.(*ast.CallExpression)
+	if !ok || call.LeftParenthesis != at {
+		return 0, ""
+	}
+	switch call.Callee.(type) {
+	case *ast.Identifier, *ast.DotExpression:
+		return placeOf(call.Callee), ""
+	}
+	return at, ""
+}
+
+// miscalledAt finds what is called, and is no function.
 func miscalledAt(x ast.Expression, at file.Idx) (file.Idx, string) {
 	switch x := x.(type) {
 	case *ast.CallExpression:
-		if x.LeftParenthesis == at {
-			place := at
-			switch x.Callee.(type) {
-			case *ast.Identifier, *ast.DotExpression:
-				place = placeOf(x.Callee)
-			}
+		if place, _ := calledAt(x, at); place != 0 {
 			return place, spelt(x.Callee) + " is not a function"
 		}
 	case *ast.NewExpression:
