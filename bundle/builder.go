@@ -74,7 +74,7 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	g, err := b.walker.Walk(ctx)
-	unkept := b.plan.settle()
+	unkept, err := b.plan.settle(ctx, err)
 	b.moved = moved || err != nil || !g.SameSeen
 	if err != nil {
 		b.last = nil

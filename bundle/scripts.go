@@ -1,9 +1,11 @@
 package bundle
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"sheaf/bundle/diag"
@@ -110,18 +112,25 @@ func (o *Options) transformKey() string {
 // of the project, and of no interest to version control.
 const CacheDir = "node_modules/.cache/sheaf"
 
-// settle has the cache of transforms written, and returns a warning if that
-// cannot be.
-func (p *plan) settle() diag.List {
-	err := p.finder.scripts.Settle()
-	if err == nil {
-		return nil
+// settle ends what a build has to do with transforms. It returns err, how that
+// went so far, with what they threw after they were done. And it has the cache
+// written; that it cannot be is a warning.
+func (p *plan) settle(ctx context.Context, err error) (warnings diag.List, _ error) {
+	if ctx.Err() == nil {
+		if late := p.finder.scripts.Uncaught(); len(late) > 0 && err == nil {
+			err = late
+		} else if len(late) > 0 {
+			err = append(slices.Clip(failure(err).(diag.List)), late...)
+		}
 	}
-	return diag.List{{
-		Severity: diag.Warning,
-		Text:     fmt.Sprintf("what transforms made is not kept for the next build: %v", err),
-		Err:      err,
-	}}
+	if unkept := p.finder.scripts.Settle(); unkept != nil {
+		warnings = diag.List{{
+			Severity: diag.Warning,
+			Text:     fmt.Sprintf("what transforms made is not kept for the next build: %v", unkept),
+			Err:      unkept,
+		}}
+	}
+	return warnings, err
 }
 
 // close ends what runs transforms.

@@ -28,7 +28,7 @@ func RunTransforms(ctx context.Context, o Options) (*Transformed, error) {
 	}
 	defer p.close()
 	s, err := graph.RunTransforms(ctx, p.graph)
-	unkept := p.settle()
+	unkept, err := p.settle(ctx, err)
 	if ctx.Err() != nil {
 		return nil, err
 	}

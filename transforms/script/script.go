@@ -14,7 +14,6 @@
 package script
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,7 +24,6 @@ import (
 	"sync"
 	"time"
 
-	"sheaf/bundle/diag"
 	"sheaf/resolver"
 	"sheaf/transforms"
 	"sheaf/transforms/script/cache"
@@ -243,11 +241,13 @@ type transform struct {
 
 // Name returns the name of the module as people know it: that of the package,
 // or the path.
-func (t *transform) Name() string {
-	if name := packageOf(t.file); name != "" {
+func (t *transform) Name() string { return t.host.name(t.file) }
+
+func (h *Host) name(file string) string {
+	if name := packageOf(file); name != "" {
 		return name
 	}
-	return t.display(t.file)
+	return h.display(file)
 }
 
 // packageOf returns the name of the package in node_modules that a file is of,
@@ -266,11 +266,11 @@ func packageOf(file string) string {
 	return parts[0]
 }
 
-func (t *transform) display(path string) string {
-	if t.host.o.Display == nil {
+func (h *Host) display(path string) string {
+	if h.o.Display == nil {
 		return path
 	}
-	return t.host.o.Display(path)
+	return h.o.Display(path)
 }
 
 // Sources returns the files of the modules that the transform has loaded.
@@ -313,52 +313,4 @@ func (t *transform) isSource(file string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.sources[file]
-}
-
-// explain makes messages for people of what went wrong in a transform.
-func (t *transform) explain(in transforms.Input, e *engine.Error) diag.List {
-	msg := diag.Message{Err: e, Where: &diag.Range{File: in.File}}
-	switch e.Kind {
-	case engine.NotLoaded:
-		msg.Text = fmt.Sprintf("transform %q cannot be loaded: %s", t.Name(), e.Message)
-	case engine.NoFunction:
-		msg.Text = fmt.Sprintf("transform %q: %q is no transform: %s", t.Name(), t.display(t.file), e.Message)
-	default:
-		msg.Text = fmt.Sprintf("transform %q failed: %s", t.Name(), e.Message)
-	}
-	if e.Kind == engine.TimedOut {
-		msg.Notes = append(msg.Notes, diag.Note{Text: "if it is only slow, --transform-timeout=SECONDS gives it more time"})
-	}
-	if e.InputLine > 0 {
-		if start, ok := offset(in.Code, e.InputLine, max(e.InputColumn, 1)); ok {
-			msg.Where = diag.At(in.File, in.Code, start, start+1)
-		}
-	}
-	if e.File != "" {
-		note := diag.Note{Text: "thrown here:", Where: &diag.Range{File: t.display(e.File), Line: e.Line, Column: e.Column}}
-		if text, err := os.ReadFile(e.File); err == nil {
-			if start, ok := offset(text, e.Line, e.Column); ok {
-				note.Where = diag.At(t.display(e.File), text, start, start+1)
-			}
-		}
-		msg.Notes = append(msg.Notes, note)
-	}
-	return diag.List{msg}
-}
-
-// offset returns where a line and column, both from 1, are in a text.
-func offset(text []byte, line, column int) (int, bool) {
-	at := 0
-	for ; line > 1; line-- {
-		i := bytes.IndexByte(text[at:], '\n')
-		if i < 0 {
-			return 0, false
-		}
-		at += i + 1
-	}
-	end := len(text)
-	if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
-		end = at + i
-	}
-	return min(at+column-1, end), true
 }

@@ -96,9 +96,6 @@ func New(o Options) *Engine {
 // Name returns the name of the engine that does the running.
 func (e *Engine) Name() string { return e.o.Name }
 
-// Version returns that engine's.
-func (e *Engine) Version() string { return e.o.Version }
-
 // Run returns what is known, or runs the transform.
 func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
 	key := e.key(job)
@@ -116,6 +113,24 @@ func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error)
 		e.mu.Unlock()
 	}
 	return res, err
+}
+
+// Uncaught returns what was thrown while no file was in hand. If that is anything,
+// what was learnt with it is not kept: it is to be thrown again.
+func (e *Engine) Uncaught() []*engine.Error {
+	e.mu.Lock()
+	inner := e.started
+	e.mu.Unlock()
+	if inner == nil {
+		return nil
+	}
+	list := inner.Uncaught()
+	if len(list) > 0 {
+		e.mu.Lock()
+		e.learnt = nil
+		e.mu.Unlock()
+	}
+	return list
 }
 
 // ambient are variables that change what JavaScript does without its asking.

@@ -18,11 +18,17 @@ type counter struct {
 	closed bool
 	err    error
 	trace  *engine.Trace
+
+	uncaught []*engine.Error
 }
 
-func (c *counter) Name() string    { return "counter" }
-func (c *counter) Version() string { return "1" }
-func (c *counter) Close() error    { c.closed = true; return nil }
+func (c *counter) Name() string { return "counter" }
+func (c *counter) Uncaught() []*engine.Error {
+	list := c.uncaught
+	c.uncaught = nil
+	return list
+}
+func (c *counter) Close() error { c.closed = true; return nil }
 
 func (c *counter) Run(_ context.Context, job engine.Job) (engine.Result, error) {
 	c.runs++

@@ -20,6 +20,7 @@ var kinds = sync.OnceValue(func() map[string]engine.Kind {
 	return map[string]engine.Kind{
 		"failed": engine.Failed, "load": engine.NotLoaded, "function": engine.NoFunction, "stream": engine.NoStream,
 		"unfinished": engine.Unfinished, "forbidden": engine.Forbidden, "crashed": engine.Crashed,
+		"uncaught": engine.Uncaught,
 	}
 })
 

@@ -17,13 +17,15 @@ type Engine interface {
 	// Name is what messages call the engine: "node" or "goja".
 	Name() string
 
-	// Version changes when what a transform makes of a file may change with
-	// the engine.
-	Version() string
-
 	// Run runs a transform on one file. Its error is an *Error if the
 	// transform is to blame.
 	Run(ctx context.Context, job Job) (Result, error)
+
+	// Uncaught returns what transforms threw where nobody catches it since it
+	// was last called, and while no file was in hand: after their streams had
+	// ended. What they have left to happen at once has happened by then, what
+	// they left for later may not. It must not be called while anything runs.
+	Uncaught() []*Error
 
 	// Close ends all that runs.
 	Close() error
@@ -87,7 +89,14 @@ type Error struct {
 	// parsers say it in the properties line, column, loc of what they throw;
 	// 0 if it did not say.
 	InputLine, InputColumn int // 1-based
+
+	// Before is what the same process was given before, of an error that may
+	// be the work of that: one that is Uncaught or Crashed.
+	Before []Given
 }
+
+// Given is a file that was given to a transform.
+type Given struct{ Module, File string } // absolute paths
 
 // Kind says what went wrong.
 type Kind uint8
@@ -101,7 +110,15 @@ const (
 	TimedOut               // it took longer than Options.Timeout
 	Forbidden              // it did what the sandbox, or the engine, does not allow
 	Crashed                // the process that ran it ended
+	Uncaught               // it threw, or rejected a promise, where nobody catches that
 )
+
+// BlameAlso sets Before, if the error is of a kind that has it.
+func (e *Error) BlameAlso(before []Given) {
+	if e.Kind == Uncaught || e.Kind == Crashed {
+		e.Before = before
+	}
+}
 
 func (e *Error) Error() string {
 	var b strings.Builder

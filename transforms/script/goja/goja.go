@@ -20,8 +20,6 @@ package goja
 
 import (
 	"context"
-	"runtime/debug"
-	"sync"
 
 	"sheaf/bundle/builtins"
 	"sheaf/transforms/script/engine"
@@ -53,25 +51,13 @@ func New(o engine.Options) (*Engine, error) {
 // Name returns "goja".
 func (e *Engine) Name() string { return "goja" }
 
-// Version returns that of the module goja, and of what it pretends to be.
-func (e *Engine) Version() string { return version() }
-
-var version = sync.OnceValue(func() string {
-	v := "goja"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, dep := range info.Deps {
-			if dep.Path == "github.com/dop251/goja" {
-				v += " " + dep.Version
-			}
-		}
-	}
-	return v + ", as Node " + nodeVersion
-})
-
 // Run runs a transform on one file.
 func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
 	return e.pool.Run(ctx, job, e.o.Timeout)
 }
+
+// Uncaught returns what was thrown while no file was in hand.
+func (e *Engine) Uncaught() []*engine.Error { return e.pool.Uncaught() }
 
 // Close forgets the machines.
 func (e *Engine) Close() error {

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"time"
 
 	js "github.com/dop251/goja"
 
@@ -42,6 +43,8 @@ type machine struct {
 	rejected []*js.Promise // that nobody handles yet
 	uses     map[string]*uses
 	job      *task
+	before   []engine.Given  // the jobs it has had
+	late     []*engine.Error // that were thrown while there was none
 
 	over     bool // it must not be used any more
 	ending   *engine.Error
@@ -96,7 +99,10 @@ func (m *machine) run(job engine.Job) (res engine.Result, err error) {
 	}
 	t := &task{Job: job, uses: m.usesOf(job.Module)}
 	m.job = t
-	defer func() { m.job = nil }()
+	defer func() {
+		m.job = nil
+		m.before = append(m.before, engine.Given{Module: job.Module, File: job.File})
+	}()
 	if m.safe != nil {
 		m.safe.package_(job.Module)
 	}
@@ -180,11 +186,34 @@ func (m *machine) quit(e *engine.Error) {
 	m.vm.Interrupt(e)
 }
 
-// fail ends the job in hand.
+// fail ends the job in hand. If there is none, the error is told later.
 func (m *machine) fail(e *engine.Error) {
 	if t := m.job; t != nil && !t.done {
+		e.BlameAlso(m.before)
 		t.done, t.err = true, e
+	} else if len(m.late) < 10 {
+		m.late = append(m.late, e)
 	}
+}
+
+// Uncaught returns what was thrown while there was no job, after what was left to
+// happen at once.
+func (m *machine) Uncaught() []*engine.Error {
+	if !m.over && len(m.before) > 0 {
+		waited := false
+		m.loop.start(func(js.Value, ...js.Value) (js.Value, error) {
+			waited = true
+			return js.Undefined(), nil
+		}, time.Millisecond, false)
+		for !waited && !m.over && m.loop.step(m.call) {
+		}
+	}
+	list := m.late
+	m.late = nil
+	for _, e := range list {
+		e.BlameAlso(m.before)
+	}
+	return list
 }
 
 // finished takes the driver's answer.
@@ -229,7 +258,7 @@ func (m *machine) export(kind, message string, frames []js.StackFrame) *engine.E
 
 // uncaught takes what was thrown where nobody catches it, or rejected.
 func (m *machine) uncaught(v js.Value) {
-	f := driver.Failure{Kind: "failed", Message: v.String()}
+	f := driver.Failure{Kind: "uncaught", Message: v.String()}
 	if o, ok := v.(*js.Object); ok {
 		if text := o.Get("message"); text != nil {
 			f.Message = text.String()

@@ -15,10 +15,6 @@ import (
 // same words, at the same place.
 func TestWords(t *testing.T) {
 	path := testenv.Node(t)
-	version, err := node.Version(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	const known = "undefined or null" // of goja, which does not tell one from the other
 	mistakes := []string{
 		"var u; return u.x", "var u = null; return u.x", "var u; u.x()", "var u; u[1]", "var o = {a: {}}; o.a.y.z(1)", "var o = {}; o.foo().bar.baz()",
@@ -33,7 +29,7 @@ func TestWords(t *testing.T) {
 			mistake + ";\nif (!wait) next();\n} }) }"
 	}
 	inGoja, dir := start(t, files, engine.Options{})
-	inNode := node.New(path, version, engine.Options{Basedir: dir})
+	inNode := node.New(path, engine.Options{Basedir: dir})
 	defer inNode.Close()
 	for i, mistake := range mistakes {
 		told := func(e engine.Engine) *engine.Error {

@@ -45,18 +45,17 @@ func Version(path string) (string, error) {
 
 // An Engine is a set of Node processes.
 type Engine struct {
-	version string
-	o       engine.Options
-	pool    *pool.Pool[*worker]
-	ahead   ahead
+	o     engine.Options
+	pool  *pool.Pool[*worker]
+	ahead ahead
 }
 
 var _ engine.Engine = (*Engine)(nil)
 
 // New returns an engine for the Node at path, and starts its first process: it
 // takes a while until that is ready.
-func New(path, version string, o engine.Options) *Engine {
-	e := &Engine{version: version, o: o}
+func New(path string, o engine.Options) *Engine {
+	e := &Engine{o: o}
 	e.pool = pool.New(o.Workers, func() (*worker, error) {
 		w, err := startWorker(path, e.ahead.toLoad(), ours, o)
 		if err != nil {
@@ -71,9 +70,6 @@ func New(path, version string, o engine.Options) *Engine {
 // Name returns "node".
 func (e *Engine) Name() string { return "node" }
 
-// Version returns Node's, and a mark of the worker's own text.
-func (e *Engine) Version() string { return Marked(e.version) }
-
 // Run runs a transform on one file.
 func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error) {
 	if e.ahead.sees(job) {
@@ -81,6 +77,9 @@ func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error)
 	}
 	return e.pool.Run(ctx, job, e.o.Timeout)
 }
+
+// Uncaught returns what was thrown while no file was in hand.
+func (e *Engine) Uncaught() []*engine.Error { return e.pool.Uncaught() }
 
 // Close ends the processes.
 func (e *Engine) Close() error {

@@ -25,7 +25,9 @@ type worker struct {
 	reads, env []string
 	modules    map[string][]string // by transform
 	trace      trace.Recorder
-	ended      bool // or about to
+	before     []engine.Given  // the jobs it has had
+	late       []*engine.Error // that were thrown while there was none
+	ended      bool            // or about to
 	stopping   sync.Once
 }
 
@@ -77,7 +79,8 @@ func (w *worker) lastWords() string {
 	return "for no known reason"
 }
 
-// request and answer are the heads of frames.
+// request and answer are the heads of frames. A request without a module asks
+// for no more than what is Late.
 type request struct {
 	Module  string `json:"module"`
 	Options string `json:"options"`
@@ -87,6 +90,7 @@ type request struct {
 type answer struct {
 	Deps, Files []string
 	Error       *driver.Failure
+	Late        []*driver.Failure // what was thrown while there was no job
 
 	// Since the last answer.
 	Reads, Env, Opaque []string
@@ -98,21 +102,54 @@ type answer struct {
 // Run has the process run one job.
 func (w *worker) Run(job engine.Job) (engine.Result, error) {
 	res, err := w.exchange(job)
+	err = w.explain(err)
 	var e *engine.Error
-	if errors.Is(err, errEnded) {
-		w.Stop()
-		err = &engine.Error{Kind: engine.Crashed, Message: "the process that ran it ended: " + w.lastWords()}
+	if errors.As(err, &e) {
+		w.ended = e.Kind == engine.Crashed || e.Kind == engine.Unfinished
+		e.BlameAlso(w.before)
 	}
-	if errors.Is(err, errGarbled) {
-		w.Stop()
-		err = &engine.Error{Kind: engine.Crashed, Message: "it, or a process that it ran, wrote to standard output, which is not its own: process.stdout.write and console.log may be used"}
-	}
-	w.ended = errors.As(err, &e) && (e.Kind == engine.Crashed || e.Kind == engine.Unfinished)
+	w.before = append(w.before, engine.Given{Module: job.Module, File: job.File})
 	return res, err
+}
+
+// Uncaught returns what was thrown while there was no job, and asks the process
+// for it if it has had one.
+func (w *worker) Uncaught() []*engine.Error {
+	if !w.ended && len(w.before) > 0 {
+		a, _, err := w.ask(request{}, nil)
+		if err == nil && a.Error != nil {
+			err = a.Error.Export()
+		}
+		if err = w.explain(err); err != nil {
+			var e *engine.Error
+			if w.ended = true; errors.As(err, &e) {
+				w.late = append(w.late, e)
+			}
+		}
+	}
+	list := w.late
+	w.late = nil
+	for _, e := range list {
+		e.BlameAlso(w.before)
+	}
+	return list
 }
 
 // Sound tells whether the process has more to say.
 func (w *worker) Sound() bool { return !w.ended }
+
+// explain stops the process if it has failed, and says how it has.
+func (w *worker) explain(err error) error {
+	switch err {
+	case errEnded:
+		w.Stop()
+		return &engine.Error{Kind: engine.Crashed, Message: "the process that ran it ended: " + w.lastWords()}
+	case errGarbled:
+		w.Stop()
+		return &engine.Error{Kind: engine.Crashed, Message: "it, or a process that it ran, wrote to standard output, which is not its own: process.stdout.write and console.log may be used"}
+	}
+	return err
+}
 
 // exchange sends a job to the process, and reads what it says.
 func (w *worker) exchange(job engine.Job) (engine.Result, error) {
@@ -120,39 +157,48 @@ func (w *worker) exchange(job engine.Job) (engine.Result, error) {
 	if len(options) == 0 {
 		options = json.RawMessage("{}")
 	}
-	head, err := json.Marshal(request{job.Module, string(options), job.File})
+	a, code, err := w.ask(request{job.Module, string(options), job.File}, job.Code)
 	if err != nil {
 		return engine.Result{}, err
-	}
-	var lengths [8]byte
-	binary.BigEndian.PutUint32(lengths[:], uint32(len(head)))
-	binary.BigEndian.PutUint32(lengths[4:], uint32(len(job.Code)))
-	if _, err := w.in.Write(bytes.Join([][]byte{lengths[:], head, job.Code}, nil)); err != nil {
-		return engine.Result{}, errEnded
-	}
-	var begin [len(mark) + len(lengths)]byte
-	if n, err := io.ReadFull(w.out, begin[:]); err != nil && n == 0 {
-		return engine.Result{}, errEnded
-	}
-	if copy(lengths[:], begin[len(mark):]); string(begin[:len(mark)]) != mark {
-		return engine.Result{}, errGarbled
-	}
-	n := int(binary.BigEndian.Uint32(lengths[:]))
-	frame := make([]byte, n+int(binary.BigEndian.Uint32(lengths[4:])))
-	if _, err := io.ReadFull(w.out, frame); err != nil {
-		return engine.Result{}, errEnded
-	}
-	var a answer
-	if err := json.Unmarshal(frame[:n], &a); err != nil {
-		return engine.Result{}, errGarbled
 	}
 	if a.Modules != nil {
 		w.modules[job.Module] = a.Modules
 	}
-	res := engine.Result{Code: frame[n:], Deps: a.Deps, Files: a.Files, Modules: w.modules[job.Module]}
+	res := engine.Result{Code: code, Deps: a.Deps, Files: a.Files, Modules: w.modules[job.Module]}
 	w.note(a, &res)
 	if a.Error != nil {
 		return res, a.Error.Export()
 	}
 	return res, nil
+}
+
+// ask sends a frame and reads the next. Its errors are those that explain knows.
+func (w *worker) ask(r request, body []byte) (a answer, code []byte, err error) {
+	head, err := json.Marshal(r)
+	if err != nil {
+		return a, nil, err
+	}
+	var lengths [8]byte
+	binary.BigEndian.PutUint32(lengths[:], uint32(len(head)))
+	binary.BigEndian.PutUint32(lengths[4:], uint32(len(body)))
+	_, _ = w.in.Write(bytes.Join([][]byte{lengths[:], head, body}, nil)) // what a process that has ended said is still to be read
+	var begin [len(mark) + len(lengths)]byte
+	if n, err := io.ReadFull(w.out, begin[:]); err != nil && n == 0 {
+		return a, nil, errEnded
+	}
+	if copy(lengths[:], begin[len(mark):]); string(begin[:len(mark)]) != mark {
+		return a, nil, errGarbled
+	}
+	n := int(binary.BigEndian.Uint32(lengths[:]))
+	frame := make([]byte, n+int(binary.BigEndian.Uint32(lengths[4:])))
+	if _, err := io.ReadFull(w.out, frame); err != nil {
+		return a, nil, errEnded
+	}
+	if json.Unmarshal(frame[:n], &a) != nil {
+		return a, nil, errGarbled
+	}
+	for _, f := range a.Late {
+		w.late = append(w.late, f.Export())
+	}
+	return a, frame[n:], nil
 }

@@ -130,7 +130,7 @@ function begin(head, body) {
 }
 
 function finish(res) {
-  const head = { deps: res.deps || [], files: res.files || [], error: res.error, modules: newModulesOf(job.module) };
+  const head = { deps: res.deps || [], files: res.files || [], error: res.error, late: takeLate(), modules: newModulesOf(job.module) };
   if (trace) {
     for (const file of head.files) trace.note('c', path.resolve(path.dirname(job.file), file));
     const notes = imported ? imported() : [];
@@ -145,17 +145,27 @@ function finish(res) {
   requests.ref();
 }
 
-function broken(kind, err) {
-  if (!job) return;
-  const e = { kind: kind, message: '', stack: '' };
-  if (err instanceof Error) { e.message = err.message; e.stack = err.stack; } else e.message = String(err);
-  finish({ error: e });
+let late = []; // what was thrown while there was no job
+
+// takeLate returns what was, since it was last called.
+function takeLate() {
+  const list = late;
+  late = [];
+  return list;
 }
 
-process.on('uncaughtException', (err) => { broken('failed', err); });
-process.on('unhandledRejection', (err) => { broken('failed', err); });
-process.on('beforeExit', () => broken('unfinished', 'its stream never ended, and nothing was left that could end it'));
-process.on('exit', (code) => broken('crashed', 'it ended the process, with code ' + code));
+function broken(kind, err) {
+  const e = { kind: kind, message: '', stack: '' };
+  if (err instanceof Error) { e.message = err.message; e.stack = err.stack; } else e.message = String(err);
+  if (job) finish({ error: e });
+  else if (kind === 'crashed') send({ error: e, late: takeLate() }, Buffer.alloc(0));
+  else if (late.length < 10) late.push(e);
+}
+
+process.on('uncaughtException', (err) => { broken('uncaught', err); });
+process.on('unhandledRejection', (err) => { broken('uncaught', err); });
+process.on('beforeExit', () => { if (job) broken('unfinished', 'its stream never ended, and nothing was left that could end it'); });
+process.on('exit', (code) => { if (!over) broken('crashed', 'it ended the process, with code ' + code); });
 
 let pending = Buffer.alloc(0);
 requests.on('data', (chunk) => {
@@ -165,9 +175,12 @@ requests.on('data', (chunk) => {
   if (pending.length < end) return;
   const message = pending;
   pending = pending.subarray(end);
-  begin(JSON.parse(message.toString('utf8', 8, 8 + head)), message.subarray(8 + head, end));
+  const request = JSON.parse(message.toString('utf8', 8, 8 + head));
+  if (request.module) begin(request, message.subarray(8 + head, end));
+  else setTimeout(() => send({ late: takeLate() }, Buffer.alloc(0)), 1); // after what was left to happen at once
 });
-requests.on('end', () => process.exit(0));
+let over = false;
+requests.on('end', () => { over = true; process.exit(0); });
 
 const ahead = AHEAD; // a module that jobs will want, or ""
 if (ahead) load(ahead, () => {}); // an error comes again with the job

@@ -13,6 +13,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"sheaf/transforms/script/engine"
 )
 
 // patience is how long a job waits for a worker before another one is started,
@@ -25,9 +27,12 @@ type Pool[W Worker] struct {
 	start func() (W, error)
 	idle  chan W // the zero W: one is gone, and another may be started
 
-	mu     sync.Mutex
-	count  int
-	closed bool
+	done chan struct{} // closed with the pool
+
+	mu       sync.Mutex
+	count    int
+	closed   bool
+	uncaught []*engine.Error // that nobody was told of
 }
 
 // New returns a pool without workers; there will be at most most, or as many as
@@ -36,7 +41,7 @@ func New[W Worker](most int, start func() (W, error)) *Pool[W] {
 	if most <= 0 {
 		most = runtime.GOMAXPROCS(0)
 	}
-	return &Pool[W]{most: most, start: start, idle: make(chan W, 2*most)}
+	return &Pool[W]{most: most, start: start, idle: make(chan W, 2*most), done: make(chan struct{})}
 }
 
 // Begin starts workers until there are n, or as many as there may be, so that
@@ -48,9 +53,11 @@ func (p *Pool[W]) Begin(n int) {
 		if err != nil || w == none {
 			return
 		}
-		p.idle <- w
+		p.give(w, true)
 	}
 }
+
+var errClosed = errors.New("the engine is closed")
 
 // take returns a worker that has nothing to do.
 func (p *Pool[W]) take(ctx context.Context) (W, error) {
@@ -83,6 +90,8 @@ func (p *Pool[W]) try(ctx context.Context) (W, error) {
 	select {
 	case <-ctx.Done():
 		return none, context.Cause(ctx)
+	case <-p.done:
+		return none, errClosed
 	case w := <-p.idle:
 		return w, nil
 	case <-late:
@@ -97,7 +106,7 @@ func (p *Pool[W]) more(most int) (w W, full bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
-		return w, false, errors.New("the engine is closed")
+		return w, false, errClosed
 	}
 	if p.count >= most {
 		return w, p.count >= p.most, nil
@@ -114,10 +123,12 @@ func (p *Pool[W]) give(w W, sound bool) {
 	if !sound {
 		p.count--
 	}
-	closed := p.closed
+	keep := sound && !p.closed
+	if keep {
+		p.idle <- w // there is room for all
+	}
 	p.mu.Unlock()
-	if sound && !closed {
-		p.idle <- w
+	if keep {
 		return
 	}
 	w.Stop()
@@ -130,21 +141,32 @@ func (p *Pool[W]) give(w W, sound bool) {
 	}
 }
 
-// Close ends the workers that have nothing to do, and the others once they are
-// given back.
-func (p *Pool[W]) Close() {
-	p.mu.Lock()
-	p.closed = true
-	p.mu.Unlock()
+// resting takes the workers that have nothing to do.
+func (p *Pool[W]) resting() (list []W) {
 	var none W
 	for {
 		select {
 		case w := <-p.idle:
 			if w != none {
-				w.Stop()
+				list = append(list, w)
 			}
 		default:
-			return
+			return list
 		}
+	}
+}
+
+// Close ends the workers that have nothing to do, and the others once they are
+// given back. Who waits for one waits no more.
+func (p *Pool[W]) Close() {
+	p.mu.Lock()
+	if !p.closed {
+		close(p.done)
+	}
+	p.closed = true
+	list := p.resting()
+	p.mu.Unlock()
+	for _, w := range list {
+		w.Stop()
 	}
 }

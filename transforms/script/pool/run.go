@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"sheaf/transforms/script/engine"
@@ -15,6 +16,10 @@ type Worker interface {
 	// Run runs a job. Its error is an *engine.Error if the transform is to
 	// blame.
 	Run(engine.Job) (engine.Result, error)
+
+	// Uncaught returns what was thrown since it was last called while there
+	// was no job. Of a worker that is not sound, it returns what is known.
+	Uncaught() []*engine.Error
 
 	// Sound tells whether there may be another job after the last.
 	Sound() bool
@@ -52,7 +57,7 @@ func (p *Pool[W]) Run(ctx context.Context, job engine.Job, timeout time.Duration
 	}
 	select {
 	case a := <-done:
-		p.give(w, w.Sound())
+		p.giveBack(w)
 		return a.res, a.err
 	case <-late:
 		err = &engine.Error{Kind: engine.TimedOut, Message: fmt.Sprintf("it took longer than %v", timeout)}
@@ -66,4 +71,48 @@ func (p *Pool[W]) Run(ctx context.Context, job engine.Job, timeout time.Duration
 	}
 	p.give(w, false)
 	return engine.Result{}, err
+}
+
+// giveBack takes a worker back that has no job any more. What one that ends has
+// not told yet is kept.
+func (p *Pool[W]) giveBack(w W) {
+	sound := w.Sound()
+	if !sound {
+		list := w.Uncaught()
+		p.mu.Lock()
+		p.uncaught = append(p.uncaught, list...)
+		p.mu.Unlock()
+	}
+	p.give(w, sound)
+}
+
+// lastWord is how long a worker that has no job may take to say what was thrown
+// since. One that takes longer is busy with what a job has left behind.
+const lastWord = 2 * time.Second
+
+// Uncaught returns what was thrown in any worker while it had no job, and was not
+// returned before. It must not be called while jobs run.
+func (p *Pool[W]) Uncaught() []*engine.Error {
+	var asked sync.WaitGroup
+	for _, w := range p.resting() {
+		asked.Go(func() {
+			done := make(chan []*engine.Error, 1)
+			go func() { done <- w.Uncaught() }()
+			select {
+			case list := <-done:
+				p.mu.Lock()
+				p.uncaught = append(p.uncaught, list...)
+				p.mu.Unlock()
+				p.giveBack(w)
+			case <-time.After(lastWord):
+				p.give(w, false)
+			}
+		})
+	}
+	asked.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := p.uncaught
+	p.uncaught = nil
+	return list
 }
