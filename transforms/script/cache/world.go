@@ -26,8 +26,8 @@ type world struct {
 
 // seen is a trace that holds: all is as it was.
 type seen struct {
-	before              *seen
-	reads, modules, env []string
+	before         *seen
+	reads, modules []string
 }
 
 // kept is a trace that was written, or why it was not.
@@ -74,8 +74,6 @@ func (w *world) look(id string) *seen {
 			if n[2] != "-" {
 				s.modules = append(s.modules, path)
 			}
-		case engine.Variable:
-			s.env = append(s.env, path)
 		}
 	}
 	w.store.used("traces", id)

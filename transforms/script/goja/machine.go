@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -40,8 +41,8 @@ type machine struct {
 	require  js.Callable                     // a core module
 	shims    map[*builtins.Module]*js.Object // the shims that were loaded, as module objects
 
-	rejected []*js.Promise // that nobody handles yet
-	uses     map[string]*uses
+	rejected []*js.Promise              // that nobody handles yet
+	reads    map[string]map[string]bool // by transform
 	job      *task
 	before   []engine.Given  // the jobs it has had
 	late     []*engine.Error // that were thrown while there was none
@@ -54,14 +55,14 @@ type machine struct {
 // A task is the job in hand.
 type task struct {
 	engine.Job
-	uses *uses
-	res  engine.Result
-	err  *engine.Error
-	done bool
+	reads map[string]bool
+	res   engine.Result
+	err   *engine.Error
+	done  bool
 }
 
 func newMachine(o *engine.Options) *machine {
-	m := &machine{o: o, cwd: o.Basedir, uses: map[string]*uses{}, trace: newTracer(o.Trace)}
+	m := &machine{o: o, cwd: o.Basedir, reads: map[string]map[string]bool{}, trace: newTracer(o.Trace)}
 	m.loop.stopped = make(chan struct{})
 	m.vm = js.New()
 	m.shims = map[*builtins.Module]*js.Object{}
@@ -97,7 +98,7 @@ func (m *machine) run(job engine.Job) (res engine.Result, err error) {
 			return res, err
 		}
 	}
-	t := &task{Job: job, uses: m.usesOf(job.Module)}
+	t := &task{Job: job, reads: m.readsOf(job.Module)}
 	m.job = t
 	defer func() {
 		m.job = nil
@@ -133,7 +134,7 @@ func (m *machine) result(t *task) (engine.Result, error) {
 			_ = m.vm.ExportTo(v, &t.res.Modules)
 		}
 	}
-	t.res.Reads, t.res.Env = t.uses.lists()
+	t.res.Reads = slices.Sorted(maps.Keys(t.reads))
 	m.traced(t)
 	switch {
 	case t.err != nil:

@@ -1,30 +1,20 @@
 package goja
 
 import (
-	"maps"
 	"path/filepath"
-	"slices"
 
 	"sheaf/transforms/script/engine"
 )
 
-// uses is what a transform has read so far, in all its jobs: transforms keep
-// what they have read.
-type uses struct {
-	reads, env map[string]bool
-}
-
-func (m *machine) usesOf(module string) *uses {
-	u := m.uses[module]
-	if u == nil {
-		u = &uses{map[string]bool{}, map[string]bool{}}
-		m.uses[module] = u
+// readsOf returns what a transform has read so far, in all its jobs: transforms
+// keep what they have read.
+func (m *machine) readsOf(module string) map[string]bool {
+	reads := m.reads[module]
+	if reads == nil {
+		reads = map[string]bool{}
+		m.reads[module] = reads
 	}
-	return u
-}
-
-func (u *uses) lists() (reads, env []string) {
-	return slices.Sorted(maps.Keys(u.reads)), slices.Sorted(maps.Keys(u.env))
+	return reads
 }
 
 // noteRead notes that the transform in hand has read, or looked for, a file,
@@ -36,7 +26,7 @@ func (m *machine) noteRead(what, path string) {
 	path = m.abs(path)
 	m.trace.looked(what, path)
 	if m.job != nil {
-		m.job.uses.reads[path] = true
+		m.job.reads[path] = true
 	}
 }
 
@@ -44,9 +34,6 @@ func (m *machine) noteRead(what, path string) {
 // the names of all.
 func (m *machine) noteEnv(name string) {
 	m.trace.saw(engine.Variable, name, "")
-	if m.job != nil {
-		m.job.uses.env[name] = true
-	}
 }
 
 // abs makes a path absolute.

@@ -52,8 +52,7 @@ func Marked(version string) string {
 // it had before, which is the result's.
 func (w *worker) note(a answer, res *engine.Result) {
 	w.reads = append(w.reads, a.Reads...)
-	w.env = append(w.env, a.Env...)
-	res.Reads, res.Env = slices.Clip(w.reads), slices.Clip(w.env)
+	res.Reads = slices.Clip(w.reads)
 	w.trace.Opaque(a.Opaque...)
 	if a.Trace == nil {
 		return

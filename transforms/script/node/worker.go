@@ -22,13 +22,13 @@ type worker struct {
 	out io.ReadCloser
 
 	// What it has looked at so far.
-	reads, env []string
-	modules    map[string][]string // by transform
-	trace      trace.Recorder
-	before     []engine.Given  // the jobs it has had
-	late       []*engine.Error // that were thrown while there was none
-	ended      bool            // or about to
-	stopping   sync.Once
+	reads    []string
+	modules  map[string][]string // by transform
+	trace    trace.Recorder
+	before   []engine.Given  // the jobs it has had
+	late     []*engine.Error // that were thrown while there was none
+	ended    bool            // or about to
+	stopping sync.Once
 }
 
 var (
@@ -93,8 +93,8 @@ type answer struct {
 	Late        []*driver.Failure // what was thrown while there was no job
 
 	// Since the last answer.
-	Reads, Env, Opaque []string
-	Trace              [][3]string
+	Reads, Opaque []string
+	Trace         [][3]string
 
 	Modules []string // all those of the transform; nil if they are those of the last answer
 }

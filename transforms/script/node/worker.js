@@ -31,8 +31,8 @@ const mark = Buffer.from('\0\xffsheaf\0', 'latin1');
 
 // What was looked at since the last answer. It counts for all jobs that follow:
 // transforms, and the modules they share, keep what they have read.
-let news = { reads: [], env: [], opaque: [] };
-const known = { reads: new Set(), env: new Set(), opaque: new Set() };
+let news = { reads: [], opaque: [] };
+const known = { reads: new Set(), opaque: new Set() };
 
 function add(list, value) {
   if (known[list].has(value)) return;
@@ -57,7 +57,7 @@ if (trace && !imported) add('opaque', '*');
 let hasImports = false;
 
 (WATCH)(function (kind, what) {
-  add(kind === 'e' ? 'env' : 'reads', what);
+  if (kind !== 'e') add('reads', what);
   if (trace) trace.note(kind, what, true);
 }, trace && opaque);
 Module.syncBuiltinESMExports();
@@ -139,7 +139,7 @@ function finish(res) {
     head.trace = trace.take().concat(notes);
   }
   Object.assign(head, news);
-  news = { reads: [], env: [], opaque: [] };
+  news = { reads: [], opaque: [] };
   job = null;
   send(head, res.code || Buffer.alloc(0));
   requests.ref();

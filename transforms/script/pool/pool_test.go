@@ -143,7 +143,7 @@ func TestClose(t *testing.T) {
 // TestGiveWhileClosing gives workers back while the pool is closed: none is left
 // running.
 func TestGiveWhileClosing(t *testing.T) {
-	for range 200 {
+	for range 20_000 {
 		var started []*fake
 		p := New(4, func() (*fake, error) {
 			w := &fake{stopped: make(chan struct{})}
