@@ -200,32 +200,17 @@ func missing(dir string) string {
 type openFiles struct {
 	m        *machine
 	byNumber map[int]*openFile
+	opened   [3]bool // of the standard ones
 	last     int
 }
 
 func (f *openFiles) open(path, flags string, mode uint32) int {
-	var how int
-	switch strings.Trim(flags, "sx") {
-	case "r":
-		how = os.O_RDONLY
-	case "r+":
-		how = os.O_RDWR
-	case "w":
-		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	case "w+":
-		how = os.O_RDWR | os.O_CREATE | os.O_TRUNC
-	case "a":
-		how = os.O_WRONLY | os.O_CREATE | os.O_APPEND
-	case "a+":
-		how = os.O_RDWR | os.O_CREATE | os.O_APPEND
-	default:
+	how, ok := howToOpen(flags)
+	if !ok {
 		f.m.throw("ERR_INVALID_ARG_VALUE", fmt.Sprintf("The argument 'flags' is invalid. Received '%s'", flags), nil)
 	}
-	if strings.Contains(flags, "x") {
-		how |= os.O_EXCL
-	}
 	var name string
-	if how == os.O_RDONLY {
+	if how&^os.O_SYNC == os.O_RDONLY {
 		name = f.m.reading("open", path)
 	} else {
 		name = f.m.writing("write", path)
@@ -238,10 +223,48 @@ func (f *openFiles) open(path, flags string, mode uint32) int {
 	return number
 }
 
-func (f *openFiles) get(number int, what string) *openFile {
-	if number == 1 || number == 2 {
-		return &openFile{os.Stderr, ""} // standard output is the bundle's
+// howToOpen returns what flags of open mean: a letter, with x or s before or
+// after it, and a plus.
+func howToOpen(flags string) (how int, ok bool) {
+	letter, plus := strings.CutSuffix(flags, "+")
+	if how = os.O_WRONLY; plus {
+		how = os.O_RDWR
 	}
+	switch letter {
+	case "r":
+		return how &^ os.O_WRONLY, true
+	case "rs", "sr":
+		return how&^os.O_WRONLY | os.O_SYNC, true
+	case "w":
+		return how | os.O_CREATE | os.O_TRUNC, true
+	case "wx", "xw":
+		return how | os.O_CREATE | os.O_TRUNC | os.O_EXCL, true
+	case "a":
+		return how | os.O_CREATE | os.O_APPEND, true
+	case "ax", "xa":
+		return how | os.O_CREATE | os.O_APPEND | os.O_EXCL, true
+	case "as", "sa":
+		return how | os.O_CREATE | os.O_APPEND | os.O_SYNC, true
+	}
+	return 0, false
+}
+
+// standard opens what the first three numbers stand for: nothing to read, and
+// standard error, for standard output is the bundle's.
+func (f *openFiles) standard(number int) {
+	if number < 0 || number > 2 || f.opened[number] {
+		return
+	}
+	f.opened[number] = true // once: they may be closed
+	if number > 0 {
+		f.byNumber[number] = &openFile{os.Stderr, ""}
+	} else if nothing, err := os.Open(os.DevNull); err == nil {
+		f.byNumber[number] = &openFile{nothing, ""}
+	}
+}
+
+func (f *openFiles) get(number int, what string) *openFile {
+	f.standard(number)
 	opened := f.byNumber[number]
 	if opened == nil {
 		f.m.throw("EBADF", "EBADF: bad file descriptor, "+what, map[string]any{"errno": -9, "syscall": what})
@@ -250,7 +273,11 @@ func (f *openFiles) get(number int, what string) *openFile {
 }
 
 func (f *openFiles) close(number int) {
-	err := f.get(number, "close").Close()
+	opened := f.get(number, "close")
+	var err error
+	if opened.File != os.Stderr { // others write there, too
+		err = opened.Close()
+	}
 	delete(f.byNumber, number)
 	f.m.check(err, "close", "")
 }
@@ -329,6 +356,7 @@ var systemErrors = [...]struct {
 	{syscall.ELOOP, "ELOOP", "too many symbolic links encountered"},
 	{syscall.ENAMETOOLONG, "ENAMETOOLONG", "name too long"},
 	{syscall.EMFILE, "EMFILE", "too many open files"},
+	{syscall.EBADF, "EBADF", "bad file descriptor"},
 	{syscall.EBUSY, "EBUSY", "resource busy or locked"},
 	{syscall.EROFS, "EROFS", "read-only file system"},
 	{syscall.EXDEV, "EXDEV", "cross-device link not permitted"},

@@ -157,3 +157,24 @@ func TestDeep(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestStandardDescriptors: a transform may close its own, which are not those of
+// the program.
+func TestStandardDescriptors(t *testing.T) {
+	e, dir := start(t, map[string]string{"t.js": through + `
+		var fs = require('fs'), again = [];
+		[0, 1, 2].forEach(function (fd) {
+			fs.fstatSync(fd);
+			fs.closeSync(fd);
+			try { fs.closeSync(fd) } catch (err) { again.push(err.code) }
+		});
+		try { fs.writeSync(2, 'x') } catch (err) { again.push(err.code) }
+		next(null, again.join(' ')) } }) }`}, engine.Options{})
+	res, err := e.Run(t.Context(), job(dir, "t.js", "x"))
+	if err != nil || string(res.Code) != "EBADF EBADF EBADF EBADF" {
+		t.Errorf("%q, %v", res.Code, err)
+	}
+	if _, err := os.Stderr.Stat(); err != nil {
+		t.Errorf("the program's own is gone: %v", err)
+	}
+}
