@@ -2,7 +2,8 @@
 //
 // modules(trace, source) is evaluated in the worker; source is trace.js's text.
 // It returns a function that returns the notes about what was imported since it
-// was last called, or null if this Node cannot tell.
+// was last called, or null if this Node cannot tell. Among them is one of the kind
+// "opaque" if that leaves no trace.
 (function (trace, source) {
 'use strict';
 const path = require('path');
@@ -39,8 +40,10 @@ function tell(specifier, parent, to) {
   if (fileOf(to)) trace.modules(fileOf(to));
   port.postMessage(trace.take());
 }
+const dark = /^(node:sqlite|(node:)?wasi)$/; // as in watch.js
 export async function resolve(specifier, context, next) {
   let to;
+  if (dark.test(specifier)) port.postMessage([['opaque', '', '']]);
   try { return to = await next(specifier, context); } finally { tell(specifier, context.parentURL, to && to.url); }
 }`;
 

@@ -69,7 +69,12 @@ process.env = new Proxy(process.env, {
 
 if (!opaque) return;
 each(['writeFile', 'appendFile', 'createWriteStream', 'mkdir', 'mkdtemp', 'rename', 'unlink', 'rm', 'rmdir', 'copyFile', 'cp',
-  'symlink', 'link', 'truncate', 'utimes', 'lutimes', 'chmod', 'lchmod', 'chown', 'lchown', 'watch', 'watchFile', 'glob'], opaque);
+  'symlink', 'link', 'truncate', 'utimes', 'lutimes', 'chmod', 'lchmod', 'chown', 'lchown', 'watch', 'watchFile', 'glob', 'statfs'], opaque);
+
+// Some core modules do nothing else.
+const dark = /^(node:sqlite|(node:)?wasi)$/;
+wrap(require('module'), ['_load'], (request) => { if (dark.test(request)) opaque(); });
+wrap(process, ['getBuiltinModule'], (name) => { if (dark.test(name)) opaque(); });
 
 // What a link says is not what it leads to.
 each(['readlink'], (file) => { if (isLink(pathOf(file))) opaque(); });
@@ -79,6 +84,8 @@ wrap(os, ['homedir'], () => { noted('e', 'HOME'); noted('e', 'USERPROFILE'); });
 wrap(os, ['tmpdir'], () => { for (const name of ['TMPDIR', 'TMP', 'TEMP', 'SystemRoot', 'windir']) noted('e', name); });
 wrap(os, ['hostname', 'userInfo', 'networkInterfaces'], opaque);
 wrap(process, ['dlopen', 'chdir'], opaque);
+wrap(process.report, ['writeReport', 'getReport'], opaque);
+wrap(require('v8'), ['writeHeapSnapshot'], opaque);
 wrap(process, ['binding'], (name) => { if (/^(fs|spawn_sync|process_wrap|tcp_wrap|udp_wrap|pipe_wrap)$/.test(name)) opaque(); });
 wrap(require('child_process').ChildProcess.prototype, ['spawn'], opaque); // which promisified functions come to
 wrap(require('child_process'), ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'], opaque);

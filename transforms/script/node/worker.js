@@ -67,7 +67,7 @@ function load(file, done) {
   try {
     exports = Module.createRequire(file)(file);
   } catch (err) {
-    if (err && err.code === 'ERR_REQUIRE_ESM') {
+    if (err && (err.code === 'ERR_REQUIRE_ESM' || err.code === 'ERR_REQUIRE_ASYNC_MODULE')) {
       import(url.pathToFileURL(file).href).then((m) => done(null, m), done);
       return;
     }
@@ -135,8 +135,9 @@ function finish(res) {
     for (const file of head.files) trace.note('c', path.resolve(path.dirname(job.file), file));
     const notes = imported ? imported() : [];
     hasImports = hasImports || notes.length > 0;
-    if (hasImports && known.opaque.size) add('opaque', '*'); // whose modules these are is not known
-    head.trace = trace.take().concat(notes);
+    const dark = notes.some((note) => note[0] === 'opaque');
+    if (dark || hasImports && known.opaque.size) add('opaque', '*'); // whose modules these are is not known
+    head.trace = trace.take().concat(notes.filter((note) => note[0] !== 'opaque'));
   }
   Object.assign(head, news);
   news = { reads: [], opaque: [] };

@@ -83,3 +83,27 @@ func TestStandardOutput(t *testing.T) {
 		}
 	}
 }
+
+// TestTopLevelAwait: a transform that is an ES module may wait before it exports.
+func TestTopLevelAwait(t *testing.T) {
+	testenv.Node(t)
+	path, err := Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "t.mjs")
+	text := "import { Transform } from 'stream'; const mark = await Promise.resolve('!'); export default () => new Transform({ transform(c, e, next) { next(null, c + mark) } })"
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	w, err := startWorker(path, "", ours, engine.Options{Basedir: dir, Environ: os.Environ()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Stop()
+	res, err := w.Run(engine.Job{Module: file, File: file, Code: []byte("x")})
+	if err != nil || string(res.Code) != "x!" {
+		t.Errorf("%q, %v", res.Code, err)
+	}
+}
