@@ -73,7 +73,7 @@ func run(t testing.TB, p project, dir, line, bin string) outcome {
 	t.Helper()
 	p.lay(t, dir)
 	before := snapshot(t, dir)
-	ctx, stop := context.WithTimeout(context.Background(), 2*time.Minute) // Babel in goja, on a busy machine
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute) // Babel in goja, on a busy machine
 	defer stop()
 	cmd := exec.CommandContext(ctx, "sh", "-c", line)
 	cmd.Dir = dir

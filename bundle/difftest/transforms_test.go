@@ -62,7 +62,7 @@ func TestTransforms(t *testing.T) {
 // did the same.
 func (c *smallCase) inEngine(t *testing.T, engine string) bool {
 	t.Helper()
-	want, got := c.both(t, with(t, "--engine="+engine))
+	want, got := c.both(t, with(t, "--engine="+engine+" --transform-timeout=240"))
 	switch {
 	case c.fails == "" && want.Exit != 0:
 		t.Errorf("upstream fails, so the test says nothing: %s", want.Stderr)

@@ -158,7 +158,8 @@ func testErrors(t *testing.T, engine string) {
 		"exits.js":   upper + `process.exit(7) }`,
 		"kills.js":   upper + `process.kill(process.pid, 'SIGKILL'); for (;;); }`,
 	}
-	h, dir := host(t, files, script.Options{Engine: engine, Timeout: 2 * time.Second, Workers: 1})
+	patient, dir := host(t, files, script.Options{Engine: engine, Timeout: 2 * time.Minute, Workers: 1})
+	hasty, hastyDir := host(t, files, script.Options{Engine: engine, Timeout: time.Second, Workers: 1})
 	for _, test := range []struct {
 		name, want, where string
 	}{
@@ -173,11 +174,29 @@ func testErrors(t *testing.T, engine string) {
 		{"never", "its stream never ended, and nothing was left that could end it", ""},
 		{"later", "failed: too late", "later.js:5:"},
 		{"rejects", "failed: not handled", "rejects.js:5:"},
-		{"loops", "it took longer than 2s", ""},
-		{"hangs", "it took longer than 2s", ""},
+		{"loops", "it took longer than 1s", ""},
+		{"hangs", "it took longer than 1s", ""},
 		{"exits", "it ended the process, with code 7", ""},
 		{"kills", "the process that ran it ended: signal: killed", ""},
 	} {
+		h, dir, tries := patient, dir, 1
+		if strings.Contains(test.want, "1s") {
+			h, dir, tries = hasty, hastyDir, 20 // the start of Node may take as long on a busy machine
+		}
+		good := func(when string) {
+			t.Helper()
+			var out transforms.Output
+			var err error
+			for range tries {
+				if out, err = run(t, h, dir, "./good", "", "abc"); err == nil {
+					break
+				}
+			}
+			if err != nil || string(out.Code) != "ABC" {
+				t.Errorf("%s %s: %q, %v", when, test.name, out.Code, err)
+			}
+		}
+		good("before")
 		_, err := run(t, h, dir, "./"+test.name, "", "line one\nline two")
 		var list diag.List
 		if !errors.As(err, &list) {
@@ -194,9 +213,7 @@ func testErrors(t *testing.T, engine string) {
 		if test.name == "parser" && !strings.Contains(b.String(), "in.js:2:5") {
 			t.Errorf("the place in the file is missing:\n%s", &b)
 		}
-		if out, err := run(t, h, dir, "./good", "", "abc"); err != nil || string(out.Code) != "ABC" {
-			t.Errorf("after %s: %q, %v", test.name, out.Code, err)
-		}
+		good("after")
 	}
 }
 
