@@ -2,7 +2,6 @@ package node
 
 import (
 	"io"
-	"os"
 	"os/exec"
 )
 
@@ -23,21 +22,4 @@ var standard = link{"[0, 1]", func(cmd *exec.Cmd) (io.WriteCloser, io.ReadCloser
 	}
 	out, err := cmd.StdoutPipe()
 	return in, out, err
-}}
-
-// own is the link by descriptors that nobody else knows of. Standard input is
-// empty, and standard output is standard error: the bundle may go to this
-// process's.
-var own = link{"[3, 4]", func(cmd *exec.Cmd) (io.WriteCloser, io.ReadCloser, error) {
-	theirIn, in, err := os.Pipe()
-	if err != nil {
-		return nil, nil, err
-	}
-	out, theirOut, err := os.Pipe()
-	if err != nil {
-		_, _ = theirIn.Close(), in.Close()
-		return nil, nil, err
-	}
-	cmd.Stdout, cmd.ExtraFiles = cmd.Stderr, []*os.File{theirIn, theirOut}
-	return in, out, nil
 }}
