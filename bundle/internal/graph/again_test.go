@@ -95,3 +95,36 @@ func TestOldTextsGo(t *testing.T) {
 		runtime.KeepAlive(w)
 	}
 }
+
+// TestChangedTextsAreSmall holds that a file that is read again, while others are
+// not, has no more memory than its text.
+func TestChangedTextsAreSmall(t *testing.T) {
+	files := map[string]string{"main.js": ""}
+	for i := range 40 {
+		files["main.js"] += fmt.Sprintf("require('./f%d');", i)
+		files[fmt.Sprintf("f%d.js", i)] = "0"
+	}
+	dir := tree(t, files)
+	w := walker(t, dir, Options{Workers: 2})
+	heap := func() int64 {
+		runtime.GC()
+		var s runtime.MemStats
+		runtime.ReadMemStats(&s)
+		return int64(s.HeapAlloc)
+	}
+	before := heap()
+	for i := range 40 {
+		made := filepath.Join(dir, fmt.Sprintf("n%d.js", i)) // so that names are looked up anew
+		if err := os.WriteFile(made, []byte("0"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		w.Changed(true, made)
+		if g := rewalk(t, w, filepath.Join(dir, fmt.Sprintf("f%d.js", i)), "require('./main')"); g.Same {
+			t.Fatalf("walk %d only patched the one before", i)
+		}
+	}
+	if more := heap() - before; more > 8<<20 {
+		t.Errorf("40 short files take %d more bytes", more)
+	}
+	runtime.KeepAlive(w)
+}
