@@ -273,7 +273,7 @@ func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
 		}
 		specs = append(specs, ref.Spec)
 		k.resolveRef(m, ref)
-		if len(k.targets)-k.told == tellAt {
+		if len(k.targets)-k.told >= tellAt {
 			k.tell(m)
 		}
 	}
