@@ -70,6 +70,11 @@ var batchSources = map[string]string{
 	"typed/two.ts":      "import x from './x'; export default x;",
 	"dev/view.tsx":      "export default <p>b</p>;",
 	"dev/other.tsx":     "export const b = <p>b</p>;",
+	"upper/view.tsx":    "export default <p>b</p>;",
+	"upper/other.tsx":   "export const b = <p>b</p>;",
+	"opts/a.tsx":        "import { T } from './t'; @d class A { @d() x = <><p/></>; constructor(private y) {} } export { A };",
+	"opts/b.ts":         "import { T } from './t'; @d class A { x; y = 1 } export { A };",
+	"opts/c.cts":        "const x = this; @d class A { @e y }",
 	"old/a.ts":          "export const a = b ?? c, f = async () => 1;",
 	"old/b.ts":          "export const a = b?.c; class C { x = 1 }",
 	"bad/a.ts":          "export {}",
@@ -79,9 +84,11 @@ var batchSources = map[string]string{
 func writeBatch(t *testing.T) []transforms.Input {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"dev/tsconfig.json": `{"compilerOptions":{"jsx":"react-jsxdev"}}`,
-		"old/tsconfig.json": `{"compilerOptions":{"target":"es2015"}}`,
-		"bad/tsconfig.json": `{"compilerOptions":{"target":"es1"}}`,
+		"dev/tsconfig.json":   `{"compilerOptions":{"jsx":"react-jsxdev"}}`,
+		"upper/tsconfig.json": `{"compilerOptions":{"jsx":"React-JSXDev"}}`,
+		"opts/tsconfig.json":  `{"compilerOptions":{"jsx":"react","jsxFactory":"h.x","jsxFragmentFactory":"F","experimentalDecorators":true,"useDefineForClassFields":false,"verbatimModuleSyntax":true,"strict":true}}`,
+		"old/tsconfig.json":   `{"compilerOptions":{"target":"es2015"}}`,
+		"bad/tsconfig.json":   `{"compilerOptions":{"target":"es1"}}`,
 	} {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o777), os.WriteFile(file, []byte(text), 0o666)); err != nil {

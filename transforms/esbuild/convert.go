@@ -285,6 +285,8 @@ func (c *Converter) compile(config *tsconfig) (raw string, target api.Target, er
 		all["jsx"] = json.RawMessage(`"react-jsx"`)
 	case `"classic"`, `"transform"`:
 		all["jsx"] = json.RawMessage(`"react"`)
+	case `"react-jsxdev"`: // names asks for it
+		all["jsx"] = json.RawMessage(text)
 	}
 	if v, ok := all["target"]; ok {
 		if target, err = readTarget(v); err != nil {

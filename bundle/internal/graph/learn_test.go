@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -101,4 +102,35 @@ func TestLearn(t *testing.T) {
 			t.Errorf("%d workers: the made-up module is %+v", workers, made)
 		}
 	}
+}
+
+// TestLearnOfShims has a transform that learns of a module that is no file.
+func TestLearnOfShims(t *testing.T) {
+	dir := tree(t, map[string]string{"main.js": "require('events')"})
+	c := &restless{counter: newCounter(dir)}
+	g, err := walkTree(t, dir, Options{Transforms: []Transform{{Transform: c, Global: true}}}, "main.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shims int
+	for _, r := range g.Rows {
+		if r.Virtual {
+			shims++
+			if !strings.Contains(string(r.Source), "EventEmitter") {
+				t.Errorf("%s has become %q", r.Path, r.Source)
+			}
+		}
+	}
+	if shims != 1 {
+		t.Errorf("%d shims, not 1", shims)
+	}
+}
+
+// A restless is a counter that wants to see everything again.
+type restless struct{ *counter }
+
+func (r *restless) Outdated(func(string) bool) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Sorted(maps.Keys(r.calls))
 }

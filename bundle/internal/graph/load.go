@@ -200,7 +200,7 @@ func (k *worker) trim(m *module, code []byte) []byte {
 // scan finds what a script requires and which globals it uses, and resolves
 // that. If it turns out to be an ES module, it returns its conversion.
 func (k *worker) scan(m *module, code []byte, extra []string) *conversion {
-	res, err := k.scanner.Scan(code)
+	res, err := k.look(code)
 	if err == nil && res.ESM >= 0 && m.original == nil {
 		return k.conversion(m, code, extra)
 	}
@@ -230,6 +230,22 @@ func (k *worker) scan(m *module, code []byte, extra []string) *conversion {
 	return nil
 }
 
+// look scans a text. If there are to be other walks, what it refers to is had
+// apart from it: references are kept longer than texts, and one of a chunk of
+// references keeps the texts of all.
+func (k *worker) look(code []byte) (scan.Result, error) {
+	res, err := k.scanner.Scan(code)
+	if k.memory != nil {
+		own := slices.Clone(res.Refs)
+		for i := range own {
+			own[i].Spec = strings.Clone(own[i].Spec)
+		}
+		clear(res.Refs)
+		res.Refs = own
+	}
+	return res, err
+}
+
 // define returns which globals are defined for a module where free are free.
 func (k *worker) define(free scan.Globals) scan.Globals {
 	if k.o.Globals == nil {
@@ -257,7 +273,7 @@ func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
 		}
 		specs = append(specs, ref.Spec)
 		k.resolveRef(m, ref)
-		if len(k.targets)-k.told == tellAt {
+		if len(k.targets)-k.told >= tellAt {
 			k.tell(m)
 		}
 	}

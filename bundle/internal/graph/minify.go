@@ -23,7 +23,7 @@ func (k *worker) minify(m *module, code []byte, long scan.Result) scan.Result {
 	short, err := esbuild.Minify(m.row.Path, code, k.o.Legal, k.o.Map)
 	if err == nil {
 		var res scan.Result
-		if res, err = k.scanner.Scan(short.Code); err == nil {
+		if res, err = k.look(short.Code); err == nil {
 			res.Refs = living(long.Refs, res.Refs)
 			m.scanned, m.row.Legal = code, short.Legal
 			m.row.Source, m.row.Content = short.Code, nil // that is in the text's own map
@@ -46,7 +46,7 @@ func (k *worker) fold(code []byte, refs []scan.Ref) []scan.Ref {
 	if err != nil {
 		return refs
 	}
-	res, err := k.scanner.Scan(text)
+	res, err := k.look(text)
 	if err != nil {
 		return refs
 	}

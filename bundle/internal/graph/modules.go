@@ -68,14 +68,15 @@ func (k *worker) resume(c *conversion) {
 		return
 	}
 	k.warn(res.Warnings)
-	m.original, m.imports = &c.in, m.imports || res.Module
+	in := c.in // without the conversion, which leads to the module, and so to its whole walk
+	m.original, m.imports = &in, m.imports || res.Module
 	k.scan(m, res.Code, c.extra)
 }
 
 // isScript tells whether a text that transforms made is CommonJS, and so needs
 // no more conversion whatever the file is called.
 func (k *worker) isScript(code []byte) bool {
-	res, err := k.scanner.Scan(code)
+	res, err := k.look(code)
 	return err == nil && res.ESM < 0
 }
 
