@@ -3,6 +3,7 @@ package esmtest
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"sheaf/bundle"
 	"sheaf/testdata/testenv"
+	"sheaf/testdata/testenv/browser"
 )
 
 // packages are such that Browserify 17 cannot bundle them. What is exported is
@@ -33,14 +35,18 @@ var packages = []struct{ name, like, names, use string }{
 	{name: "zod", use: `P.z.object({ a: P.string().min(2) }).safeParse({ a: "x" }).error.issues[0].code + P.default.number().parse(3)`},
 }
 
-// TestPackages bundles each package, from an ES module and from CommonJS,
-// and compares the names it exports, and what it does, with Node's import().
+// TestPackages bundles each package, from an ES module and from CommonJS, runs
+// the bundles in a browser, each in a frame of its own, and compares the names
+// they export, and what they do, with Node's import().
 func TestPackages(t *testing.T) {
 	modules := filepath.Join(testenv.Modules(t, "esm"), "node_modules")
 	dir := testenv.Dir(t)
 	if err := os.Symlink(modules, filepath.Join(dir, "node_modules")); err != nil {
 		t.Skipf("this system lets tests make no links: %v", err)
 	}
+	type bundled struct{ name, like, names, use string }
+	var list []bundled
+	page := ""
 	for _, p := range packages {
 		for _, form := range []struct{ name, ext, text string }{
 			{"import", ".mjs", "import * as P from '" + p.name + "';\n"},
@@ -49,25 +55,35 @@ func TestPackages(t *testing.T) {
 			if form.name == "require" && !required(p.name) {
 				continue
 			}
-			t.Run(p.name+"/"+form.name, func(t *testing.T) {
-				t.Parallel()
-				file := "main-" + strings.ReplaceAll(p.name, "/", "-") + form.ext
-				names := cmp.Or(p.names, "P")
-				text := form.text + "globalThis.result = JSON.stringify([Object.keys(" + names + "), (P => " + p.use + ")(P)]);\n"
-				if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o666); err != nil {
-					t.Fatal(err)
-				}
-				got := exported(t, inPage(t, mustBuild(t, dir, file, nil)))
-				want := exported(t, inNode(t, dir, cmp.Or(p.like, p.name), names, p.use))
-				if len(want.names) == 0 || !slices.Equal(got.names, want.names) {
-					t.Errorf("exports %d names, not %d\n%v\n%v", len(got.names), len(want.names), got.names, want.names)
-				}
-				if got.result != want.result {
-					t.Errorf("%s is %q, not %q", p.use, got.result, want.result)
-				}
-				t.Logf("%d names; %s is %q", len(got.names), p.use, got.result)
-			})
+			base := strings.ReplaceAll(p.name, "/", "-") + "-" + form.name
+			names := cmp.Or(p.names, "P")
+			testenv.Write(t, dir, base+form.ext, form.text+
+				"globalThis.result = JSON.stringify([Object.keys("+names+"), (P => "+p.use+")(P)]);\n")
+			testenv.Write(t, dir, "pages/"+base+".js", mustBuild(t, dir, base+form.ext, nil))
+			testenv.Write(t, dir, "pages/"+base+".html", "<!DOCTYPE html><meta charset=utf-8><body><script src="+base+".js></script>")
+			page += "<iframe src=" + base + ".html></iframe>"
+			list = append(list, bundled{p.name + "/" + form.name, cmp.Or(p.like, p.name), names, p.use})
 		}
+	}
+	testenv.Write(t, dir, "pages/index.html", "<!DOCTYPE html><body>"+page)
+	view := browser.Open(t, filepath.Join(dir, "pages"), "index.html")
+	view.Wait("document.readyState", `"complete"`)
+	for i, p := range list {
+		t.Run(p.name, func(t *testing.T) {
+			var result string
+			if text := view.Eval(fmt.Sprintf("frames[%d].result", i)); json.Unmarshal([]byte(text), &result) != nil {
+				t.Fatalf("the bundle gave %s", text)
+			}
+			got := exported(t, result)
+			want := exported(t, inNode(t, dir, p.like, p.names, p.use))
+			if len(want.names) == 0 || !slices.Equal(got.names, want.names) {
+				t.Errorf("exports %d names, not %d\n%v\n%v", len(got.names), len(want.names), got.names, want.names)
+			}
+			if got.result != want.result {
+				t.Errorf("%s is %q, not %q", p.use, got.result, want.result)
+			}
+			t.Logf("%d names; %s is %q", len(got.names), p.use, got.result)
+		})
 	}
 }
 
@@ -95,26 +111,6 @@ func exported(t *testing.T, text string) exports {
 	slices.Sort(names)
 	result, _ := json.Marshal(pair.result)
 	return exports{names, string(result)}
-}
-
-// inPage runs a bundle in a context that has what a page has and Node's own
-// modules have not, and returns the global result.
-func inPage(t *testing.T, script string) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "bundle.js")
-	if err := os.WriteFile(file, []byte(script), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return node(t, t.TempDir(), `
-const vm = require('vm'), page = { console, setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, TextEncoder,
-	TextDecoder, URL, URLSearchParams, crypto: globalThis.crypto, atob, btoa, performance, AbortController, Event, EventTarget,
-	navigator: { userAgent: 'x', language: 'en' } };
-page.window = page.self = page;
-const context = { scale() {}, getImageData: () => ({ data: [255, 0, 0, 255] }), fillRect() {}, clearRect() {} };
-page.document = { createElement: () => ({ style: {}, getContext: () => context }), createElementNS: () => ({ style: {} }),
-	addEventListener() {}, documentElement: { style: {} }, baseURI: 'http://localhost/' };
-vm.runInContext(require('fs').readFileSync(`+quote(file)+`, 'utf8'), vm.createContext(page));
-process.stdout.write(page.result);`)
 }
 
 func inNode(t *testing.T, dir, name, names, use string) string {
