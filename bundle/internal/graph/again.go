@@ -91,43 +91,17 @@ func (w *Walker) Walk(ctx context.Context) (*Graph, error) {
 	return g, err
 }
 
+// A change is a module of the last graph, and what has become of it.
+type change struct{ old, now *module }
+
 // patch brings the last graph up to date if no more happened than that texts
 // changed which refer to what they referred to; else it returns nil.
 func (w *Walker) patch(ctx context.Context) *Graph {
 	if w.graph == nil || w.memory.forgot || w.reconfigured() {
 		return nil
 	}
-	type change struct{ old, now *module }
-	var list []change
-	k := w.patcher()
-	w.last.ctx, w.last.memory = ctx, &w.memory
-	for _, m := range w.memory.modules {
-		if !w.memory.isStale(m) || k.unchanged(m) {
-			continue
-		}
-		now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top, again: m.again, memo: new(memo)}
-		now.row.Path = m.row.Path
-		k.as = now.as
-		if c := k.load(now); c != nil {
-			k.convert([]*conversion{c})
-			k.resume(c)
-		}
-		if ctx.Err() != nil || !now.loaded || now.messages.Failed() {
-			return nil
-		}
-		now.targets = slices.Clone(k.targets)
-		if !now.sameShape(m) {
-			w.memory.modules[m.file] = now // so that it is not loaded twice
-			delete(w.memory.stale, m.row.Path)
-			return nil
-		}
-		list = append(list, change{m, now})
-	}
-	if w.last.outdated() != nil {
-		for _, c := range list {
-			w.memory.modules[c.old.file] = c.now
-			delete(w.memory.stale, c.old.row.Path)
-		}
+	list, ok := w.reload(ctx)
+	if !ok {
 		return nil
 	}
 	g := *w.graph
@@ -146,6 +120,63 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 	}
 	w.graph = &g
 	return &g
+}
+
+// reload loads the modules again that changed, and tells whether there is no
+// more to do. If there is, those that can be used are in memory.
+func (w *Walker) reload(ctx context.Context) (list []change, ok bool) {
+	k := w.patcher()
+	w.last.ctx, w.last.memory = ctx, &w.memory
+	again := map[*module]*module{}
+	for _, m := range w.memory.modules {
+		if !w.memory.isStale(m) || k.unchanged(m) {
+			continue
+		}
+		now := k.reload(m, false)
+		if ctx.Err() != nil {
+			return nil, false
+		}
+		again[m] = now
+	}
+	// What transforms learn of these may only matter to these.
+	others := false
+	for _, m := range w.last.outdated() {
+		if others = again[m] == nil; others {
+			break
+		}
+		again[m] = k.reload(m, true)
+	}
+	ok = !others && w.last.outdated() == nil && ctx.Err() == nil
+	for m, now := range again {
+		ok = ok && now.loaded && !now.messages.Failed() && now.sameShape(m)
+		list = append(list, change{m, now})
+	}
+	if ok {
+		return list, true
+	}
+	w.graph = nil // memory is ahead of it
+	for m, now := range again {
+		delete(w.memory.stale, m.row.Path)
+		delete(w.memory.modules, m.file)
+		if now.loaded && !now.messages.Failed() {
+			w.memory.modules[m.file] = now // so that it is not loaded twice
+		}
+	}
+	return nil, false
+}
+
+// reload loads a module of the last walk again. late says that transforms have
+// learned from all files there are.
+func (k *worker) reload(m *module, late bool) *module {
+	now := &module{file: m.file, dir: m.dir, as: m.as, top: m.top, late: late, memo: new(memo)}
+	now.row.Path = m.row.Path
+	k.as = now.as
+	if c := k.load(now); c != nil {
+		k.convert([]*conversion{c})
+		k.resume(c)
+	}
+	now.targets = slices.Clone(k.targets)
+	return now
 }
 
 // patcher returns a worker for a patch: always the same, since what it needs
@@ -172,7 +203,7 @@ func (m *module) sameShape(was *module) bool {
 func (m *module) takeOver(now *module) bool {
 	m.original, m.before, m.watch, m.finders, m.messages = now.original, now.before, now.watch, now.finders, now.messages
 	m.read, m.refs, m.extra, m.own = now.read, now.refs, now.extra, now.own
-	m.listings, m.scanned, m.row.Legal = now.listings, now.scanned, now.row.Legal
+	m.listings, m.scanned, m.row.Legal, m.late = now.listings, now.scanned, now.row.Legal, now.late
 	r := &m.row
 	if bytes.Equal(r.Source, now.row.Source) {
 		return false

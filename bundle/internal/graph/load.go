@@ -62,7 +62,6 @@ func (k *worker) deps() []row.Dep {
 // resume does the rest.
 func (k *worker) load(m *module) *conversion {
 	k.begin(m, k.as)
-	m.late = k.late
 	if k.memory != nil && k.recall(m) {
 		return nil
 	}

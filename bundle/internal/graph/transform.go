@@ -138,7 +138,7 @@ func (w *walk) addGlobal() {
 
 // input is what a transform is told of the module in hand.
 func (k *worker) input(m *module, code []byte) transforms.Input {
-	in := transforms.Input{File: m.row.Path, Code: code, Map: k.o.Map, Late: k.late}
+	in := transforms.Input{File: m.row.Path, Code: code, Map: k.o.Map, Late: m.late}
 	if k.as != "" {
 		in.File = k.as
 	}

@@ -174,7 +174,7 @@ func (w *walk) step(k *worker) {
 	case len(w.queue) > 0 && len(w.waiting) < batchModules:
 		m := w.queue[len(w.queue)-1]
 		w.queue = w.queue[:len(w.queue)-1]
-		k.as = m.as
+		k.as, m.late = m.as, w.late
 		w.mu.Unlock()
 		if w.memory != nil {
 			m.memo = new(memo)
