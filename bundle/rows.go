@@ -196,7 +196,12 @@ func readJSON(r io.Reader) ([]jsonRow, error) {
 	}
 	var list []json.RawMessage
 	if len(bytes.TrimSpace(text)) > 0 {
-		if err := json.Unmarshal(text, &list); err != nil {
+		err := json.Unmarshal(text, &list)
+		var odd *json.UnmarshalTypeError
+		if errors.As(err, &odd) {
+			return nil, fmt.Errorf("what is on standard input is a JSON %s, not an array of rows as --deps prints it", odd.Value)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("the rows on standard input are not an array as --deps prints it: %w", err)
 		}
 	}

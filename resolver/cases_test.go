@@ -175,7 +175,7 @@ var cases = []struct {
 			{"worker_threads", "/app/node_modules/worker_threads/index.js"},
 			{"fs/promises", `! Node's core module "fs/promises" has no browser version`},
 			{"async_hooks", `! Node's core module "async_hooks"`},
-			{"node:test", `! Node's core module "test"`},
+			{"node:test", `! Node's core module "node:test"`},
 			{"node:nope", "! Node has no such core module"},
 			{"test", "! npm install test"},
 		},

@@ -35,9 +35,13 @@ type CoreError struct {
 }
 
 func (e *CoreError) Error() string {
+	name := e.Name
+	if isSchemeOnlyCore(name) {
+		name = "node:" + name // without that it is a package's
+	}
 	return fmt.Sprintf("Node's core module %q has no browser version (asked for from %q); "+
 		"exclude it, or map it in the browser field of package.json, to false or to a module that can stand in for it",
-		e.Name, e.From)
+		name, e.From)
 }
 
 // PackageError says that a package.json cannot be used.

@@ -59,7 +59,7 @@ module.exports = function (module, require, file) {
 			id: id,
 			uri: base + id + '.js',
 			exports: id === file.main ? module.exports : {},
-			config: function () { return file.config && file.config[id] || {}; }
+			config: function () { return file.config && {}.hasOwnProperty.call(file.config, id) ? file.config[id] : {}; }
 		};
 		var special = { require: need, exports: m.exports, module: m };
 		var value = typeof factory === 'function' ? factory.apply(m.exports, deps ? deps.map(function (d) {
