@@ -1,10 +1,7 @@
 package inline
 
 import (
-	"encoding/json"
 	"fmt"
-	"os/exec"
-	"strings"
 	"testing"
 
 	"github.com/tdewolff/parse/v2/js"
@@ -47,21 +44,7 @@ func TestAsNodesPath(t *testing.T) {
 			list = append(list, fmt.Sprintf("path.join(%q, %q)", a, b), fmt.Sprintf("path.resolve(__dirname, %q, %q)", a, b), fmt.Sprintf("path.join(__dirname, %q) + %q", a, b))
 		}
 	}
-	in, err := json.Marshal(list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(testenv.Node(t), "-e", `const path = require("path").posix;
-console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8')).map((s) => Function('path', '__dirname', 'return ' + s)(path, '/d'))))`)
-	cmd.Stdin = strings.NewReader(string(in))
-	printed, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
-	if err := json.Unmarshal(printed, &want); err != nil || len(want) != len(list) {
-		t.Fatal(len(want), err)
-	}
+	want := testenv.InNode(t, `(s) => Function('path', '__dirname', 'return ' + s)(require('path').posix, '/d')`, list)
 	for i, code := range list {
 		if got := evaluated(t, "/d/main.js", code); got != want[i] {
 			t.Errorf("%s: %q, Node's %q", code, got, want[i])

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -240,20 +239,7 @@ func TestInvalidUTF8(t *testing.T) {
 		}
 		texts = append(texts, b)
 	}
-	in, err := json.Marshal(texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(testenv.Node(t), "-e", `console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0,'utf8')).map(function(s){return Buffer.from(s,'base64').toString('utf8')})))`)
-	cmd.Stdin = bytes.NewReader(in)
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
-	if err := json.Unmarshal(out, &want); err != nil {
-		t.Fatal(err)
-	}
+	want := testenv.InNode(t, `(s) => Buffer.from(s, 'base64').toString('utf8')`, texts)
 	o := Options{Cwd: t.TempDir()}
 	k := newWorker(newWalk(o, newResolver(&o)))
 	for i, text := range texts {

@@ -94,8 +94,8 @@ func (k *worker) awaitsTopLevel(m *module, code []byte) bool {
 	return true
 }
 
-// find finds what spec means in m, the module in hand. In TypeScript, tsconfig.json has a say
-// in it, and x.js means x.ts if there is no x.js.
+// find finds what spec means in m, the module in hand. In TypeScript,
+// tsconfig.json has a say in it, and x.js means x.ts if there is no x.js.
 func (k *worker) find(m *module, spec string) (target, error) {
 	name := m.row.Path // as the transform was told
 	if k.as != "" {

@@ -38,8 +38,8 @@ func (w *walk) supplies(name string) bool {
 	return builtins.Known(name)
 }
 
-// resolve finds what spec means in m, the module in hand. Whether it counts that nothing is
-// found is the caller's business.
+// resolve finds what spec means in m, the module in hand. Whether it counts that
+// nothing is found is the caller's business.
 func (k *worker) resolve(m *module, spec string) (target, error) {
 	if k.filtered(spec) {
 		return target{value: row.False}, nil

@@ -1,9 +1,6 @@
 package token
 
 import (
-	"encoding/json"
-	"os/exec"
-	"strings"
 	"testing"
 
 	"sheaf/testdata/testenv"
@@ -16,20 +13,7 @@ func TestUnquote(t *testing.T) {
 		`''`, `"a"`, "`a`", `'é😀'`, `'\n\r\t\b\f\v\0'`, `"\"\'\\\/\a\q\$"`, `'\x41\u0042\u{43}\u{1F600}\u{0000041}'`, `'\ud83d\ude00!'`, `'\ud83d\u{de00}'`,
 		"'a\\\nb\\\r\nc\\\rd\\\u2028e\\\u2029f'", "'\u2028'", "`\\``", "`$\\{`", `'\u00e9\xe9'`,
 	}
-	in, err := json.Marshal(list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(testenv.Node(t), "-e", `console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8')).map((s) => (0, eval)(s))))`)
-	cmd.Stdin = strings.NewReader(string(in))
-	printed, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
-	if err := json.Unmarshal(printed, &want); err != nil || len(want) != len(list) {
-		t.Fatal(len(want), err)
-	}
+	want := testenv.InNode(t, `(s) => (0, eval)(s)`, list)
 	for i, literal := range list {
 		if got, ok := Unquote(literal); !ok || got != want[i] {
 			t.Errorf("%s: %q, %v, in Node %q", literal, got, ok, want[i])
