@@ -56,7 +56,7 @@ func newResult(g *graph.Graph, out *pack.Output, o Options, start time.Time) *Re
 }
 
 // failure makes a diag.List of an error that is none.
-func failure(err error) error {
+func failure(err error) diag.List {
 	if list, ok := err.(diag.List); ok {
 		return list
 	}

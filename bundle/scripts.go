@@ -120,7 +120,7 @@ func (p *plan) settle(ctx context.Context, err error) (warnings diag.List, _ err
 		if late := p.finder.scripts.Uncaught(); len(late) > 0 && err == nil {
 			err = late
 		} else if len(late) > 0 {
-			err = append(slices.Clip(failure(err).(diag.List)), late...)
+			err = append(slices.Clip(failure(err)), late...)
 		}
 	}
 	if unkept := p.finder.scripts.Settle(); unkept != nil {
