@@ -44,7 +44,7 @@ func (h *Host) choose() (*choice, error) {
 		return &choice{
 			name:    "node",
 			version: node.Marked(version) + " " + path, // transforms can see the path
-			start:   func(o engine.Options) (engine.Engine, error) { return node.New(path, o), nil },
+			start:   func(o engine.Options) (engine.Engine, error) { return node.New(path, version, o), nil },
 		}, nil
 	}
 	if h.o.Engine != "node" {

@@ -29,7 +29,11 @@ func TestWords(t *testing.T) {
 			mistake + ";\nif (!wait) next();\n} }) }"
 	}
 	inGoja, dir := start(t, files, engine.Options{})
-	inNode := node.New(path, engine.Options{Basedir: dir})
+	version, err := node.Version(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inNode := node.New(path, version, engine.Options{Basedir: dir})
 	defer inNode.Close()
 	for i, mistake := range mistakes {
 		told := func(e engine.Engine) *engine.Error {

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"strconv"
 	"strings"
 
 	"sheaf/transforms/script/engine"
@@ -36,8 +35,7 @@ func Version(path string) (string, error) {
 		return "", fmt.Errorf("%s --version: %w", path, err)
 	}
 	version := strings.TrimSpace(string(out))
-	major, _, _ := strings.Cut(strings.TrimPrefix(version, "v"), ".")
-	if n, err := strconv.Atoi(major); err != nil || n < Oldest {
+	if major(version) < Oldest {
 		return "", fmt.Errorf("%s is %s: transforms need version %d or newer", path, version, Oldest)
 	}
 	return version, nil
@@ -52,12 +50,13 @@ type Engine struct {
 
 var _ engine.Engine = (*Engine)(nil)
 
-// New returns an engine for the Node at path, and starts its first process: it
-// takes a while until that is ready.
-func New(path string, o engine.Options) *Engine {
+// New returns an engine for the Node at path, of which version is the version,
+// and starts its first process: it takes a while until that is ready.
+func New(path, version string, o engine.Options) *Engine {
 	e := &Engine{o: o}
+	flags := flagsFor(version, o.Environ)
 	e.pool = pool.New(o.Workers, func() (*worker, error) {
-		w, err := startWorker(path, e.ahead.toLoad(), ours, o)
+		w, err := startWorker(path, flags, e.ahead.toLoad(), ours, o)
 		if err != nil {
 			return nil, fmt.Errorf("cannot start %s: %w", path, err)
 		}

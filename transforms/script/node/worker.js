@@ -11,17 +11,7 @@ const url = require('url');
 const vm = require('vm');
 const Module = require('module');
 
-// V8 should wait longer than usual before it compiles a function with all its
-// care: each of several processes that live for seconds would do so for itself,
-// and no processor has time for it. The flag's name hangs on the version; other
-// versions get none, for V8 complains about what it does not know.
-const flag = {
-  18: '--interrupt-budget=500000',
-  20: '--interrupt-budget=500000',
-  22: '--invocation-count-for-turbofan=12000',
-  24: '--invocation-count-for-turbofan=12000',
-}[parseInt(process.versions.node)];
-if (flag) require('v8').setFlagsFromString(flag);
+process.execArgv = []; // what follows is no business of transforms, nor of processes they start
 
 const [input, output] = LINK;
 const write = fs.writeSync;

@@ -60,7 +60,7 @@ func TestStandardOutput(t *testing.T) {
 				if err := os.WriteFile(file, []byte(test.does+ends), 0o666); err != nil {
 					t.Fatal(err)
 				}
-				w, err := startWorker(path, "", l, engine.Options{Basedir: dir, Environ: os.Environ()})
+				w, err := startWorker(path, nil, "", l, engine.Options{Basedir: dir, Environ: os.Environ()})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -97,7 +97,7 @@ func TestTopLevelAwait(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	w, err := startWorker(path, "", ours, engine.Options{Basedir: dir, Environ: os.Environ()})
+	w, err := startWorker(path, nil, "", ours, engine.Options{Basedir: dir, Environ: os.Environ()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,51 @@
+package node
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// V8 should wait longer than usual before it compiles a function with all its
+// care: each of several processes that live for seconds would do so for itself,
+// and no processor has time for it. The flag's name hangs on the version.
+var patience = map[int]string{
+	18: "--interrupt-budget=1000000",
+	20: "--interrupt-budget=1000000",
+	22: "--invocation-count-for-turbofan=30000",
+	24: "--invocation-count-for-turbofan=30000",
+}
+
+// youth is how much memory, in megabytes for each half, there may be for what
+// was just made. With V8's own limit, more of what a transform drops a moment later
+// is copied first.
+var youth = "--max-semi-space-size=32"
+
+// flagsFor returns the flags that a Node of a version is started with. Node does
+// not start with a flag that it does not know, so versions that this was not
+// tried with get none. What the user has set in NODE_OPTIONS stays.
+func flagsFor(version string, environ []string) []string {
+	n := major(version)
+	flag := patience[n]
+	if flag == "" {
+		return nil
+	}
+	flags := []string{flag}
+	own := func(v string) bool {
+		return strings.HasPrefix(v, "NODE_OPTIONS=") && strings.Contains(strings.ReplaceAll(v, "_", "-"), "semi-space-size")
+	}
+	if !slices.ContainsFunc(environ, own) {
+		flags = append(flags, youth)
+	}
+	return flags
+}
+
+// major returns the first number of a version like "v20.1.0", or 0.
+func major(version string) int {
+	first, _, _ := strings.Cut(strings.TrimPrefix(version, "v"), ".")
+	n, err := strconv.Atoi(first)
+	if err != nil {
+		return 0
+	}
+	return n
+}
