@@ -92,6 +92,9 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 		}
 	}
 	r, err := b.plan.result(g, b.o, start)
+	if err == nil {
+		r.out.Code() // all: the next build changes the rows
+	}
 	if err == nil && b.last != nil && r.same(b.last) {
 		b.last.out, b.last.Warnings = r.out, r.Warnings // with the rows that are now
 		return b.last, nil
@@ -102,7 +105,7 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 
 // same tells whether two results are written the same.
 func (r *Result) same(s *Result) bool {
-	return equalPieces(r.out.Code, s.out.Code) && equalPieces(r.out.Map, s.out.Map)
+	return equalPieces(r.out.Code(), s.out.Code()) && equalPieces(r.out.Map(), s.out.Map())
 }
 
 // equalPieces tells whether two lists of pieces make the same text.

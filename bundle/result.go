@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"iter"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -26,7 +27,7 @@ type Result struct {
 
 // Size returns the number of bytes of the script.
 func (r *Result) Size() (n int64) {
-	for _, p := range r.out.Code {
+	for _, p := range r.out.Code() {
 		n += int64(len(p))
 	}
 	return n
@@ -38,29 +39,41 @@ func (r *Result) WriteTo(w io.Writer) (int64, error) {
 	return writeAll(w, r.code(r.options.MapFile))
 }
 
-// code returns the script's pieces, with a last line that names its map if it
-// is to have one.
-func (r *Result) code(mapFile string) [][]byte {
-	if len(r.out.Map) == 0 || r.options.SourceMap != MapLinked || mapFile == "" {
-		return r.out.Code
+// code yields the script's pieces, several at a time, with a last line that names
+// its map if it is to have one.
+func (r *Result) code(mapFile string) iter.Seq[[][]byte] {
+	if r.options.SourceMap != MapLinked || mapFile == "" || len(r.out.Map()) == 0 {
+		return r.out.Ready()
 	}
 	name := url.URL{Path: filepath.ToSlash(mapFile)} // with a blank in it, browsers see no map
 	line := "//# sourceMappingURL=" + name.String() + "\n"
-	return append(slices.Clip(r.out.Code), []byte(line))
+	return slices.Values([][][]byte{r.out.Code(), {[]byte(line)}})
+}
+
+// ownMap returns the pieces of the source map, if it is one of its own.
+func (r *Result) ownMap() [][]byte {
+	if r.options.SourceMap != MapLinked && r.options.SourceMap != MapExternal {
+		return nil // without waiting for anything
+	}
+	return r.out.Map()
 }
 
 // WriteMap writes the source map, if it was asked for as one of its own
 // (MapLinked, MapExternal); else nothing.
-func (r *Result) WriteMap(w io.Writer) (int64, error) { return writeAll(w, r.out.Map) }
+func (r *Result) WriteMap(w io.Writer) (int64, error) {
+	return writeAll(w, slices.Values([][][]byte{r.ownMap()}))
+}
 
 // writeAll writes pieces through a buffer: many of them are a few bytes long.
-func writeAll(w io.Writer, pieces [][]byte) (n int64, err error) {
+func writeAll(w io.Writer, pieces iter.Seq[[][]byte]) (n int64, err error) {
 	b := bufio.NewWriterSize(w, 64<<10)
-	for _, p := range pieces {
-		k, err := b.Write(p)
-		n += int64(k)
-		if err != nil {
-			return n, err
+	for list := range pieces {
+		for _, p := range list {
+			k, err := b.Write(p)
+			n += int64(k)
+			if err != nil {
+				return n, err
+			}
 		}
 	}
 	return n, b.Flush()
@@ -85,8 +98,9 @@ func (r *Result) WriteFile(ctx context.Context, name string) error {
 // WriteMapFile is WriteMap to the file called name, which appears as WriteFile's
 // do. If there is no map of its own, nothing is written.
 func (r *Result) WriteMapFile(ctx context.Context, name string) error {
-	if len(r.out.Map) == 0 {
+	pieces := r.ownMap()
+	if len(pieces) == 0 {
 		return nil
 	}
-	return outfile.Write(ctx, name, r.out.Map)
+	return outfile.Write(ctx, name, slices.Values([][][]byte{pieces}))
 }

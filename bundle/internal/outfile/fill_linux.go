@@ -3,6 +3,7 @@ package outfile
 import (
 	"context"
 	"io"
+	"iter"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -14,8 +15,15 @@ const mostAtOnce = 1024
 // fill writes pieces into an empty file without copying them together. (Two
 // writers, each with a half, are no faster: the system lets one at a time write
 // to a file.)
-func fill(ctx context.Context, f *os.File, pieces [][]byte) error {
-	return vectors(ctx, int(f.Fd()), pieces, 0)
+func fill(ctx context.Context, f *os.File, pieces iter.Seq[[][]byte]) error {
+	fd, offset := int(f.Fd()), int64(0)
+	for list := range pieces {
+		if err := vectors(ctx, fd, list, offset); err != nil {
+			return err
+		}
+		offset += int64(size(list))
+	}
+	return nil
 }
 
 // vectors writes pieces from an offset of the file on.

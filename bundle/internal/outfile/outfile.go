@@ -13,15 +13,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"syscall"
 )
 
-// Write writes pieces, one after the other, to the file called name. Missing
+// Write writes pieces, which may come several at a time, one after the other to
+// the file called name. Missing
 // directories are made. A symbolic link stays, and what it points to is
 // replaced; permissions of a file that is replaced are kept.
-func Write(ctx context.Context, name string, pieces [][]byte) error {
+func Write(ctx context.Context, name string, pieces iter.Seq[[][]byte]) error {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
 	}
@@ -109,15 +111,17 @@ func create(name string, mode fs.FileMode) (*os.File, error) {
 	}
 }
 
-func writeThrough(name string, pieces [][]byte) error {
+func writeThrough(name string, pieces iter.Seq[[][]byte]) error {
 	f, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	for _, p := range pieces {
-		if _, err := f.Write(p); err != nil {
-			return err
+	for list := range pieces {
+		for _, p := range list {
+			if _, err := f.Write(p); err != nil {
+				return err
+			}
 		}
 	}
 	return f.Close()

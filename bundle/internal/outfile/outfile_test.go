@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -27,6 +28,20 @@ func pieces(seed byte, size int) [][]byte {
 	return list
 }
 
+// given yields a list as they come from who makes them: now many pieces, now few,
+// now none.
+func given(list [][]byte) iter.Seq[[][]byte] {
+	return func(yield func([][]byte) bool) {
+		for n := 0; len(list) > 0; n = (n*5 + 1) % 3000 {
+			n := min(n, len(list))
+			if !yield(list[:n]) {
+				return
+			}
+			list = list[n:]
+		}
+	}
+}
+
 func names(t *testing.T, dir string) []string {
 	t.Helper()
 	list, err := os.ReadDir(dir)
@@ -46,7 +61,7 @@ func TestWrite(t *testing.T) {
 		name := filepath.Join(dir, "new", "dir", "out.js")
 		for seed := range byte(3) { // a new file, then over old ones
 			p := pieces(seed, size)
-			if err := Write(t.Context(), name, p); err != nil {
+			if err := Write(t.Context(), name, given(p)); err != nil {
 				t.Fatal(err)
 			}
 			got, err := os.ReadFile(name)
@@ -75,7 +90,7 @@ func TestWriteKeepsModeAndLinks(t *testing.T) {
 	if err := os.Symlink("real.js", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(t.Context(), link, [][]byte{[]byte("new")}); err != nil {
+	if err := Write(t.Context(), link, given([][]byte{[]byte("new")})); err != nil {
 		t.Fatal(err)
 	}
 	if st, err := os.Lstat(link); err != nil || st.Mode()&fs.ModeSymlink == 0 {
@@ -108,7 +123,7 @@ func TestWriteThroughEmptyLink(t *testing.T) {
 		}
 	}
 	for link, file := range map[string]string{"again.js": "real/new.js", "absolute.js": "abs.js", "deep.js": "real/made/deep.js"} {
-		if err := Write(t.Context(), filepath.Join(dir, link), [][]byte{[]byte(link)}); err != nil {
+		if err := Write(t.Context(), filepath.Join(dir, link), given([][]byte{[]byte(link)})); err != nil {
 			t.Fatal(err)
 		}
 		if st, err := os.Lstat(filepath.Join(dir, link)); err != nil || st.Mode()&fs.ModeSymlink == 0 {
@@ -129,13 +144,13 @@ func TestWriteFails(t *testing.T) {
 	why := errors.New("stopped")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(why)
-	if err := Write(ctx, name, pieces(0, 1000)); !errors.Is(err, why) {
+	if err := Write(ctx, name, given(pieces(0, 1000))); !errors.Is(err, why) {
 		t.Error(err)
 	}
-	if err := Write(t.Context(), dir, nil); err == nil {
+	if err := Write(t.Context(), dir, given(nil)); err == nil {
 		t.Error("a directory was written")
 	}
-	if err := Write(t.Context(), filepath.Join(name, "below.js"), nil); err == nil {
+	if err := Write(t.Context(), filepath.Join(name, "below.js"), given(nil)); err == nil {
 		t.Error("a file was used as a directory")
 	}
 	if b, _ := os.ReadFile(name); string(b) != "old" {
@@ -150,10 +165,10 @@ func TestWriteToDevice(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full here")
 	}
-	if err := Write(t.Context(), os.DevNull, pieces(0, 1000)); err != nil {
+	if err := Write(t.Context(), os.DevNull, given(pieces(0, 1000))); err != nil {
 		t.Error(err)
 	}
-	if err := Write(t.Context(), "/dev/full", pieces(0, 1000)); err == nil {
+	if err := Write(t.Context(), "/dev/full", given(pieces(0, 1000))); err == nil {
 		t.Error("a full disk was not noticed")
 	}
 	if st, err := os.Stat(os.DevNull); err != nil || st.Mode().IsRegular() {
@@ -164,14 +179,14 @@ func TestWriteToDevice(t *testing.T) {
 // TestTwoWriters checks that whoever reads sees one whole file or the other.
 func TestTwoWriters(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "out.js")
-	if err := Write(t.Context(), name, pieces(0, 300_000)); err != nil {
+	if err := Write(t.Context(), name, given(pieces(0, 300_000))); err != nil {
 		t.Fatal(err)
 	}
 	var wait sync.WaitGroup
 	for seed := range byte(2) {
 		wait.Go(func() {
 			for range 30 {
-				if err := Write(t.Context(), name, pieces(seed, 300_000)); err != nil {
+				if err := Write(t.Context(), name, given(pieces(seed, 300_000))); err != nil {
 					t.Error(err)
 				}
 			}
@@ -225,7 +240,7 @@ func BenchmarkWrite(b *testing.B) {
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := Write(b.Context(), name, list); err != nil {
+		if err := Write(b.Context(), name, given(list)); err != nil {
 			b.Fatal(err)
 		}
 	}

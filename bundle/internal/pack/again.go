@@ -18,12 +18,11 @@ func Again(last *Output, changed []*row.Row, o Options) *Output {
 			return nil
 		}
 	}
-	out := *last
-	out.Code = slices.Clone(last.Code)
+	code := slices.Clone(last.Code())
 	for _, r := range changed {
-		out.Code[r.Piece] = r.Source
+		code[r.Piece] = r.Source
 	}
-	return &out
+	return NewOutput(code, last.Rows, last.All)
 }
 
 // hasTwin tells whether r is one of several rows with the same text, or was.

@@ -35,15 +35,8 @@ type Options struct {
 	MapBase string      // the directory that the map's sources are relative to
 }
 
-// Output is a finished bundle.
-type Output struct {
-	Code [][]byte   // the script, including an inline map
-	Map  [][]byte   // the map, if it goes into a file of its own
-	Rows []*row.Row // those in the bundle, in order
-	All  []*row.Row // with those that other bundles hold
-}
-
-// Pack runs the stages on rows and returns the bundle.
+// Pack runs the stages on rows and returns the bundle, of which the last stage
+// is still to come to an end: meanwhile what it has written can be put on disk.
 func Pack(rows []*row.Row, o Options) (*Output, error) {
 	wrap, err := umd(o.Standalone)
 	if err != nil {
@@ -56,13 +49,31 @@ func Pack(rows []*row.Row, o Options) (*Output, error) {
 	Dedupe(rows, o)
 	all := rows
 	rows = Label(rows, o)
-	w := writer{o: o, glue: make([]byte, 0, chunk)}
+	out := newOutput(rows, all)
+	go func() {
+		w := writer{o: o, glue: make([]byte, 0, chunk)}
+		w.write(wrap, rows, out)
+		out.finish(w.pieces, w.mapPieces)
+	}()
+	return out, nil
+}
+
+// worthTelling is how many pieces are made before others hear of them.
+const worthTelling = 256
+
+// write writes the script, and publishes what it has written so far from time
+// to time.
+func (w *writer) write(wrap wrapper, rows []*row.Row, out *Output) {
 	w.begin(wrap, len(rows) > 0)
+	told := 0
 	for i, r := range rows {
 		w.row(r, i == 0)
+		if len(w.pieces)-told >= worthTelling {
+			told = len(w.pieces)
+			out.publish(w.pieces)
+		}
 	}
 	w.end(wrap, rows)
-	return &Output{Code: w.pieces, Map: w.mapPieces, Rows: rows, All: all}, nil
 }
 
 // chunk is the size in bytes of the buffers that glue is collected in.

@@ -91,7 +91,7 @@ func text(t *testing.T, rows []*row.Row, o Options) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(bytes.Join(out.Code, nil))
+	return string(bytes.Join(out.Code(), nil))
 }
 
 func TestPack(t *testing.T) {
@@ -184,14 +184,14 @@ func TestMapLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := srcmap.Parse(bytes.Join(out.Map, nil))
+	m, err := srcmap.Parse(bytes.Join(out.Map(), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{PreludeName, "b.js", "lib/a.js", "sheaf/node_modules/x/index.js"}; !slices.Equal(m.Sources, want) {
 		t.Errorf("sources %q", m.Sources)
 	}
-	lines := strings.Split(string(bytes.Join(out.Code, nil)), "\n")
+	lines := strings.Split(string(bytes.Join(out.Code(), nil)), "\n")
 	mapped := 0
 	for _, p := range m.Positions[1:] {
 		source := strings.Split(*m.SourcesContent[p.Source], "\n")[p.OrigLine]
@@ -221,12 +221,12 @@ func TestMapPastTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := srcmap.Parse(bytes.Join(out.Map, nil))
+	m, err := srcmap.Parse(bytes.Join(out.Map(), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	lines := strings.Split(string(bytes.Join(out.Code, nil)), "\n")
+	lines := strings.Split(string(bytes.Join(out.Code(), nil)), "\n")
 	for _, p := range m.Positions[1:] {
 		got = append(got, fmt.Sprintf("%s is %s:%d", lines[p.Line], m.Sources[p.Source], p.OrigLine+1))
 	}
