@@ -59,7 +59,7 @@ func Pack(rows []*row.Row, o Options) (*Output, error) {
 }
 
 // worthTelling is how many pieces are made before others hear of them.
-const worthTelling = 256
+const worthTelling = 128
 
 // write writes the script, and publishes what it has written so far from time
 // to time.
