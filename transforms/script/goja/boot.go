@@ -46,7 +46,7 @@ func (m *machine) boot() error {
 	m.modules = function(parts, "modules")
 	m.asBuffer = function(parts, "buffer")
 	m.require = function(parts, "require")
-	p := cached(source{name: "node:driver"})
+	p := cached("node:driver", sum{})
 	p.once.Do(func() { p.code, p.err = compile("node:driver", "("+driver.Source+")", parser.WithDisableSourceMaps) })
 	if p.err != nil {
 		return p.err
@@ -76,7 +76,7 @@ func (m *machine) embedded(name string) (js.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := cached(source{name: "node:" + name})
+	p := cached("node:"+name, sum{})
 	p.once.Do(func() {
 		head := wrapHead
 		if name == "boot" {

@@ -20,6 +20,7 @@ const (
 
 // A program is a compiled source, which all machines share.
 type program struct {
+	sum     sum // of the text
 	once    sync.Once
 	code    *js.Program
 	err     error
@@ -27,31 +28,29 @@ type program struct {
 	module  bool // an ES module
 }
 
-// A source is the name of what was compiled and, unless that is this program's
-// own, a hash of its text: while somebody watches, transforms change.
-type source struct {
-	name string
-	sum  [sha256.Size]byte
-}
+// A hash of a text; of this program's own it is none. While somebody watches,
+// transforms change.
+type sum = [sha256.Size]byte
 
-// programs are all that were compiled in this process.
+// programs are those that were compiled in this process: of each file the one
+// with the text that it had last.
 var programs struct {
 	sync.Mutex
-	all     map[source]*program
+	all     map[string]*program
 	lowered map[string]bool // by file, what was compiled last
 }
 
-// cached returns the program of a source, which may not have been made yet.
-func cached(s source) *program {
+// cached returns the program of a text, which may not have been made yet.
+func cached(name string, text sum) *program {
 	programs.Lock()
 	defer programs.Unlock()
-	p := programs.all[s]
-	if p == nil {
+	p := programs.all[name]
+	if p == nil || p.sum != text {
 		if programs.all == nil {
-			programs.all, programs.lowered = map[source]*program{}, map[string]bool{}
+			programs.all, programs.lowered = map[string]*program{}, map[string]bool{}
 		}
-		p = &program{}
-		programs.all[s] = p
+		p = &program{sum: text}
+		programs.all[name] = p
 	}
 	return p
 }
@@ -67,7 +66,7 @@ func wrapped(file string) bool {
 // compileSource returns the program of a file with a text. module says that it is
 // an ES module whatever it looks like.
 func compileSource(file string, text []byte, module bool) (*program, error) {
-	p := cached(source{file, sha256.Sum256(text)})
+	p := cached(file, sha256.Sum256(text))
 	p.once.Do(func() { p.compile(file, string(text), module) })
 	programs.Lock()
 	programs.lowered[file] = p.lowered

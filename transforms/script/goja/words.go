@@ -93,8 +93,8 @@ func mistakeAt(e *engine.Error, own bool, find func(ast.Expression, file.Idx) (a
 func compiledAsIs(name string, text []byte) bool {
 	programs.Lock()
 	defer programs.Unlock()
-	p := programs.all[source{name, sha256.Sum256(text)}]
-	return p != nil && !p.lowered
+	p := programs.all[name]
+	return p != nil && p.sum == sha256.Sum256(text) && !p.lowered
 }
 
 // misreadAt finds where a property is read of what is to be called: goja gives
