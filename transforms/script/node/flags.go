@@ -21,16 +21,30 @@ var patience = map[int]string{
 // is copied first.
 var youth = "--max-semi-space-size=32"
 
+// alone keeps V8 from compiling on a thread of its own beside the one that runs
+// the transform. With all processors at work for other processes it takes longer
+// than it helps.
+const alone = "--no-concurrent-recompilation"
+
+// hasHelp tells whether the nth process, of at most most, finds processors that
+// have nothing else to do: until half of them have a process.
+func hasHelp(nth, most, processors int) bool {
+	return 2*min(nth, most) < processors || 2*most <= processors
+}
+
 // flagsFor returns the flags that a Node of a version is started with. Node does
 // not start with a flag that it does not know, so versions that this was not
 // tried with get none. What the user has set in NODE_OPTIONS stays.
-func flagsFor(version string, environ []string) []string {
+func flagsFor(version string, environ []string, helped bool) []string {
 	n := major(version)
 	flag := patience[n]
 	if flag == "" {
 		return nil
 	}
 	flags := []string{flag}
+	if !helped {
+		flags = append(flags, alone)
+	}
 	own := func(v string) bool {
 		return strings.HasPrefix(v, "NODE_OPTIONS=") && strings.Contains(strings.ReplaceAll(v, "_", "-"), "semi-space-size")
 	}

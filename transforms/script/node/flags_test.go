@@ -14,17 +14,40 @@ import (
 func TestFlags(t *testing.T) {
 	for _, test := range []struct {
 		version, environ string
+		helped           bool
 		want             string
 	}{
-		{"v20.20.2", "", patience[20] + " " + youth},
-		{"v22.1.0", "NODE_OPTIONS=--no-warnings", patience[22] + " " + youth},
-		{"v20.20.2", "NODE_OPTIONS=--max-semi-space-size=128", patience[20]},
-		{"v20.20.2", "NODE_OPTIONS=--max_semi_space_size=128", patience[20]},
-		{"v99.0.0", "", ""},
-		{"", "", ""},
+		{"v20.20.2", "", true, patience[20] + " " + youth},
+		{"v20.20.2", "", false, patience[20] + " " + alone + " " + youth},
+		{"v22.1.0", "NODE_OPTIONS=--no-warnings", true, patience[22] + " " + youth},
+		{"v20.20.2", "NODE_OPTIONS=--max-semi-space-size=128", true, patience[20]},
+		{"v20.20.2", "NODE_OPTIONS=--max_semi_space_size=128", true, patience[20]},
+		{"v99.0.0", "", false, ""},
+		{"", "", false, ""},
 	} {
-		if got := strings.Join(flagsFor(test.version, []string{"A=b", test.environ}), " "); got != test.want {
+		if got := strings.Join(flagsFor(test.version, []string{"A=b", test.environ}, test.helped), " "); got != test.want {
 			t.Errorf("%s %s: %s, want %s", test.version, test.environ, got, test.want)
+		}
+	}
+}
+
+func TestHasHelp(t *testing.T) {
+	for _, test := range []struct {
+		most, processors int
+		want             string // of the first processes
+	}{
+		{1, 1, "-"}, {1, 2, "+"}, {2, 2, "--"}, {2, 4, "++"}, {3, 4, "+--"}, {8, 8, "+++-----"}, {4, 8, "++++"},
+	} {
+		got := ""
+		for nth := 1; nth <= test.most; nth++ {
+			if hasHelp(nth, test.most, test.processors) {
+				got += "+"
+			} else {
+				got += "-"
+			}
+		}
+		if got != test.want {
+			t.Errorf("%d processes, %d processors: %s, want %s", test.most, test.processors, got, test.want)
 		}
 	}
 }
@@ -37,7 +60,7 @@ func TestFlagsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flags := flagsFor(version, nil)
+	flags := flagsFor(version, nil, false)
 	out, err := exec.Command(path, append(slices.Clip(flags), "-p", "1+1")...).CombinedOutput()
 	if err != nil || string(out) != "2\n" {
 		t.Fatalf("%s with %q: %v: %s", version, flags, err, out)
