@@ -67,6 +67,9 @@ var undeclared = []string{
 	"amd", "serve", "delay", "poll",
 }
 
+// valued are Browserify's flags that are as good as not given without a value.
+var valued = []string{"r", "u", "x", "t", "i", "o", "e", "c", "it"}
+
 // unsupported are flags whose meaning is settled but which nothing does yet.
 var unsupported = []struct{ name, what string }{
 	{"p", "plugins (-p)"},

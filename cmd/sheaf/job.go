@@ -21,6 +21,8 @@ type job struct {
 	serve        *serveOptions // nil if there is no --serve
 
 	cpuProfile, memProfile string
+
+	afterCache string // the word after a --cache without "="
 }
 
 // mode is what is made of the modules.

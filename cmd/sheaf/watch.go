@@ -42,6 +42,9 @@ func (r *reader) watching() {
 	case r.env.watchify && strings.ContainsAny(j.outfile, "|>"):
 		r.fail("-o %q is a command, as watchify takes it; here it is the name of a file: have the command follow the file, or, for a map in a file of its own, use --sourcemap=FILE", j.outfile)
 	}
+	if e := j.replaced(); e != "" {
+		r.fail("-o %q is the entry %q: the first bundle would take its place, and nothing could be watched", j.outfile, e)
+	}
 	for _, e := range j.options.Entries {
 		if e.Source != nil {
 			r.fail("%s cannot watch standard input: give the entry's file", flag)
@@ -200,7 +203,7 @@ func restore(ctx context.Context, last *bundle.Result, name string) {
 // says so.
 func (p *program) built(ctx context.Context, j *job, r *bundle.Result, err error, begun time.Time, changed []string) {
 	if err != nil {
-		p.fail(err)
+		p.fail(withHints(err, j))
 		p.wrong(ctx, j, err)
 		return
 	}
