@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
@@ -21,10 +22,10 @@ func withHints(err error, j *job) error {
 	if e := j.options.Entries; len(e) > 0 && e[0].File == "transform" {
 		hint(list, "transform", `or was "sheaf transform run NAME FILE" meant? It shows what a transform makes of a file`)
 	}
-	for _, e := range j.options.Entries {
-		if e.File != "" && e.File == j.afterCache {
-			hint(list, e.File, fmt.Sprintf("or was a directory for the cache meant? It is written --cache=%s", e.File))
-			break
+	for _, flag := range []string{"--cache", "--serve"} {
+		i := slices.Index(j.words, flag) + 1
+		if i > 0 && i < len(j.words) && slices.ContainsFunc(j.options.Entries, func(e bundle.Entry) bool { return e.File == j.words[i] }) {
+			hint(list, j.words[i], fmt.Sprintf("or was %s=%s meant? The value of %[1]s follows \"=\"", flag, j.words[i]))
 		}
 	}
 	return list

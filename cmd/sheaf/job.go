@@ -22,7 +22,7 @@ type job struct {
 
 	cpuProfile, memProfile string
 
-	afterCache string // the word after a --cache without "="
+	words []string // of the command line, for hints
 }
 
 // mode is what is made of the modules.

@@ -95,9 +95,7 @@ func (p *program) run(ctx context.Context, words []string) int {
 		return p.fail(errs)
 	}
 	j.options.Converting = p.expectMuch
-	if i := slices.Index(words, "--cache"); i >= 0 && i+1 < len(words) {
-		j.afterCache = words[i+1]
-	}
+	j.words = words
 	stop, err := j.startProfiles()
 	if err != nil {
 		return p.fail(err)
