@@ -22,7 +22,8 @@ type job struct {
 
 	cpuProfile, memProfile string
 
-	words []string // of the command line, for hints
+	words   []string // of the command line, for hints
+	unsaved bool     // while watching: the last bundle could not be written
 }
 
 // mode is what is made of the modules.
