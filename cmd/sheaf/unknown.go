@@ -10,8 +10,8 @@ import (
 	"sheaf/cmd/sheaf/internal/argv"
 )
 
-// warnUnknown says of each flag that sheaf does not know, or that lacks its
-// value, that it is ignored, as Browserify ignores it without a word.
+// warnUnknown says of each flag that sheaf does not know, or that lacks
+// what it needs, that it is ignored, as Browserify ignores it without a word.
 func (p *program) warnUnknown(args *argv.Args) {
 	names := known()
 	told := map[string]bool{}
@@ -28,6 +28,8 @@ func (p *program) warnUnknown(args *argv.Args) {
 			warn(unknownFlag(args, f, names))
 		case takesValue(f.Name) && slices.ContainsFunc(args.Get(f.Name).Items(), isEmpty):
 			warn(fmt.Sprintf("flag %q ignored: it has no value", written(f)))
+		case p.goesWith(args, f.Name) != "":
+			warn(fmt.Sprintf("flag %q ignored: it goes with %s", written(f), p.goesWith(args, f.Name)))
 		default:
 			continue
 		}
@@ -39,6 +41,21 @@ func (p *program) warnUnknown(args *argv.Args) {
 	if len(warnings) > 0 {
 		diag.Print(os.Stderr, warnings, p.style)
 	}
+}
+
+// goesWith returns which flag is missing without which a flag says nothing, or "".
+func (p *program) goesWith(args *argv.Args, name string) string {
+	serves := args.Get("serve").Truthy()
+	watches := serves || args.Get("watch").Truthy() || p.name == "watchify"
+	switch {
+	case !args.Get(name).Truthy():
+		return ""
+	case !serves && slices.Contains(ofServe, name):
+		return "--serve"
+	case !watches && slices.Contains(ofWatch, name):
+		return "--watch"
+	}
+	return ""
 }
 
 // isEmpty tells whether a value is that of a flag that takes one and has none.
