@@ -71,14 +71,16 @@ func (j *job) replaced() string {
 	return ""
 }
 
+// isEntry tells whether a file is an entry, by one of the names most entries have.
 func (j *job) isEntry(e bundle.Entry, out os.FileInfo) bool {
 	name := e.File
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(j.options.Basedir, name)
 	}
-	st, err := os.Stat(name)
-	if err != nil { // without its extension
-		st, err = os.Stat(name + ".js")
+	for _, suffix := range []string{"", ".js", "/index.js"} {
+		if st, err := os.Stat(name + suffix); err == nil && !st.IsDir() {
+			return os.SameFile(st, out)
+		}
 	}
-	return err == nil && os.SameFile(st, out)
+	return false
 }
