@@ -47,12 +47,10 @@ func (p *plan) result(g *graph.Graph, o Options, start time.Time) (*Result, erro
 }
 
 func newResult(g *graph.Graph, out *pack.Output, o Options, start time.Time) *Result {
-	return &Result{
-		Warnings: g.Warnings,
-		Stats:    Stats{Modules: len(out.Rows), Bytes: g.Bytes, Elapsed: time.Since(start)},
-		out:      out,
-		options:  o,
-	}
+	r := resultOf(out)
+	r.Warnings, r.options = g.Warnings, o
+	r.Stats = Stats{Modules: len(out.Rows), Bytes: g.Bytes, Elapsed: time.Since(start)}
+	return r
 }
 
 // failure makes a diag.List of an error that is none.
@@ -200,8 +198,9 @@ type Module struct {
 // Modules returns the modules of the bundle in the order in which they stand in
 // it.
 func (r *Result) Modules() []Module {
-	list := make([]Module, len(r.out.Rows))
-	for i, m := range r.out.Rows {
+	rows := r.out.Load().Rows
+	list := make([]Module, len(rows))
+	for i, m := range rows {
 		list[i] = Module{ID: labelText(m.Label), File: m.File, Size: len(m.Source), Entry: m.Entry}
 	}
 	return list

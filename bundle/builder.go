@@ -20,7 +20,8 @@ import (
 // for byte what [Build] would make.
 //
 // A Builder must not be used concurrently, but for Also. Its results may be
-// written at any time, but asked for their modules only until the next Build.
+// written at any time, but asked for their modules and warnings only until the
+// next Build.
 type Builder struct {
 	o       Options
 	also    watch.Also
@@ -86,17 +87,18 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 			last.Warnings = g.Warnings
 			return last, nil
 		}
-		if out := pack.Again(last.out, g.Changed, b.plan.pack); out != nil {
+		if out := pack.Again(last.out.Load(), g.Changed, b.plan.pack); out != nil {
 			b.last = newResult(g, out, b.o, start)
 			return b.last, nil
 		}
 	}
 	r, err := b.plan.result(g, b.o, start)
 	if err == nil {
-		r.out.Code() // all: the next build changes the rows
+		r.out.Load().Code() // all: the next build changes the rows
 	}
 	if err == nil && b.last != nil && r.same(b.last) {
-		b.last.out, b.last.Warnings = r.out, r.Warnings // with the rows that are now
+		b.last.out.Store(r.out.Load()) // with the rows that are now
+		b.last.Warnings = r.Warnings
 		return b.last, nil
 	}
 	b.last = r
@@ -105,7 +107,8 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 
 // same tells whether two results are written the same.
 func (r *Result) same(s *Result) bool {
-	return equalPieces(r.out.Code(), s.out.Code()) && equalPieces(r.out.Map(), s.out.Map())
+	x, y := r.out.Load(), s.out.Load()
+	return equalPieces(x.Code(), y.Code()) && equalPieces(x.Map(), y.Map())
 }
 
 // equalPieces tells whether two lists of pieces make the same text.

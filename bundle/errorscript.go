@@ -22,5 +22,5 @@ func ErrorScript(err error) *Result {
 	code := []byte("console.error(")
 	code = jstext.AppendQuote(code, string(bytes.TrimRight(text.Bytes(), "\n")))
 	code = append(code, ");\n"...)
-	return &Result{out: pack.NewOutput([][]byte{code}, nil, nil)}
+	return resultOf(pack.NewOutput([][]byte{code}, nil, nil))
 }

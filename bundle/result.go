@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 
 	"sheaf/bundle/diag"
 	"sheaf/bundle/internal/outfile"
@@ -16,18 +17,27 @@ import (
 )
 
 // A Result is a bundle that was built. It holds the sources until it is
-// dropped, and writes them without putting them together first.
+// dropped, and writes them without putting them together first. Any number of
+// goroutines may use it at the same time.
 type Result struct {
 	Warnings diag.List
 	Stats    Stats
 
-	out     *pack.Output
+	// out is exchanged by a Builder for another that is written the same.
+	out     atomic.Pointer[pack.Output]
 	options Options
+}
+
+// resultOf returns a Result of what was packed, or is being packed.
+func resultOf(out *pack.Output) *Result {
+	r := &Result{}
+	r.out.Store(out)
+	return r
 }
 
 // Size returns the number of bytes of the script.
 func (r *Result) Size() (n int64) {
-	for _, p := range r.out.Code() {
+	for _, p := range r.out.Load().Code() {
 		n += int64(len(p))
 	}
 	return n
@@ -42,12 +52,13 @@ func (r *Result) WriteTo(w io.Writer) (int64, error) {
 // code yields the script's pieces, several at a time, with a last line that names
 // its map if it is to have one.
 func (r *Result) code(mapFile string) iter.Seq[[][]byte] {
-	if r.options.SourceMap != MapLinked || mapFile == "" || len(r.out.Map()) == 0 {
-		return r.out.Ready()
+	out := r.out.Load()
+	if r.options.SourceMap != MapLinked || mapFile == "" || len(out.Map()) == 0 {
+		return out.Ready()
 	}
 	name := url.URL{Path: filepath.ToSlash(mapFile)} // with a blank in it, browsers see no map
 	line := "//# sourceMappingURL=" + name.String() + "\n"
-	return slices.Values([][][]byte{r.out.Code(), {[]byte(line)}})
+	return slices.Values([][][]byte{out.Code(), {[]byte(line)}})
 }
 
 // ownMap returns the pieces of the source map, if it is one of its own.
@@ -55,7 +66,7 @@ func (r *Result) ownMap() [][]byte {
 	if r.options.SourceMap != MapLinked && r.options.SourceMap != MapExternal {
 		return nil // without waiting for anything
 	}
-	return r.out.Map()
+	return r.out.Load().Map()
 }
 
 // WriteMap writes the source map, if it was asked for as one of its own

@@ -23,7 +23,7 @@ import (
 // Browserify's --list does.
 func (r *Result) WriteList(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	for _, m := range r.out.All {
+	for _, m := range r.out.Load().All {
 		b.WriteString(m.File)
 		b.WriteByte('\n')
 	}
@@ -36,13 +36,14 @@ func (r *Result) WriteList(w io.Writer) error {
 func (r *Result) WriteDeps(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	b.WriteString("[\n")
-	for i, m := range r.out.All {
+	all := r.out.Load().All
+	for i, m := range all {
 		if i > 0 {
 			b.WriteString("\n,\n")
 		}
 		writeRow(b, m)
 	}
-	if len(r.out.All) > 0 {
+	if len(all) > 0 {
 		b.WriteByte('\n')
 	}
 	b.WriteString("]\n")
@@ -145,7 +146,9 @@ func Pack(ctx context.Context, rows io.Reader, o Options) (*Result, error) {
 	if err != nil {
 		return nil, failure(err)
 	}
-	return &Result{Stats: Stats{Modules: len(out.Rows), Bytes: read}, out: out, options: o}, nil
+	r := resultOf(out)
+	r.Stats, r.options = Stats{Modules: len(out.Rows), Bytes: read}, o
+	return r, nil
 }
 
 // A jsonRow is a row as module-deps writes it.

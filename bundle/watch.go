@@ -110,7 +110,7 @@ type saved struct{ mtime, size int64 }
 // the sources are those that are true.
 func (f *failedBuild) isNews(err error, files map[string]bool) bool {
 	was := *f
-	f.text = string(slices.Concat(ErrorScript(err).out.Code()...)) // with warnings and notes
+	f.text = string(slices.Concat(ErrorScript(err).out.Load().Code()...)) // with warnings and notes
 	f.of = map[string]saved{}
 	isNews := f.text != was.text
 	for path, isSource := range files {

@@ -510,7 +510,9 @@ var cases = []struct {
 			/app/loop1 -> loop2
 			/app/loop2 -> loop1
 			/app/chain -> dir
-			/app/node_modules/chained -> ../chain`,
+			/app/node_modules/chained -> ../chain
+			/app/node_modules/unlinked -> ../../gone
+			/app/node_modules/@s/gone -> ../../../gone`,
 		asked: []asked{
 			{"./link", "/app/real/x.js as /app/link.js"},
 			{"./dir/x", "/app/real/x.js as /app/dir/x.js"},
@@ -521,6 +523,9 @@ var cases = []struct {
 			{"@s/up/main", "/ws/lib/main.js as /app/node_modules/@s/up/main.js"},
 			{"./dangling", `! "{/app/dangling.js}" is a link that leads nowhere`},
 			{"./dangling.js", `! "{/app/dangling.js}" is a link that leads nowhere`},
+			{"unlinked", `! "{/app/node_modules/unlinked}" is a link that leads nowhere`},
+			{"unlinked/x", `! "{/app/node_modules/unlinked}" is a link that leads nowhere`},
+			{"@s/gone", `! "{/app/node_modules/@s/gone}" is a link that leads nowhere`},
 			{"./loop", "! cannot find"},
 			{"./loop1", "! cannot find"},
 			{"./loop1/x", "! cannot find"},

@@ -74,6 +74,10 @@ func (s *search) explain(e *NotFoundError) {
 	if !ok || e.Reason != "" || strings.HasPrefix(name, "#") {
 		return
 	}
+	if link := s.deadLink(name); link != "" {
+		e.Reason = fmt.Sprintf("%q is a link that leads nowhere", link)
+		return
+	}
 	if like := s.likeModule(name); like != "" {
 		e.Hint = fmt.Sprintf("there is a package %q: capitals count", like)
 		return
@@ -106,6 +110,17 @@ func (s *search) moduleDirs() []*Dir {
 		}
 	}
 	return append(list, s.r.paths...)
+}
+
+// deadLink returns the path of a package that is a link to what is not there.
+func (s *search) deadLink(name string) string {
+	for _, nm := range s.moduleDirs() {
+		at, _ := nm.walk(name)
+		if full, k := at.dir.kind(at.name, ""); full != "" && k == 0 {
+			return at.dir.join(at.name)
+		}
+	}
+	return ""
 }
 
 // likeModule returns the name of a package that differs in case alone.

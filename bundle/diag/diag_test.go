@@ -2,6 +2,7 @@ package diag
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -88,6 +89,39 @@ func TestManyAreCounted(t *testing.T) {
 	}
 	if !strings.HasSuffix(b.String(), "… and 3 more errors\n") {
 		t.Error(b.String())
+	}
+}
+
+// TestAlikeAreCounted has two kinds of warnings about two files, one of them very
+// often, and errors, which are all shown.
+func TestAlikeAreCounted(t *testing.T) {
+	var l List
+	at := func(sev Severity, file string, line int, text string) {
+		l = append(l, Message{Severity: sev, Text: text, Where: &Range{File: file, Line: line, Column: 1, Length: 1, Text: "x"}})
+	}
+	for i := range 100 {
+		at(Warning, "a.js", i+1, fmt.Sprintf(`no "m%d" here`, i))
+	}
+	for i := range mostAlike + 1 {
+		at(Error, "a.js", i+1, fmt.Sprintf(`no "m%d" here`, i))
+		at(Warning, "b.js", i+1, fmt.Sprintf(`no "m%d" here`, i))
+	}
+	at(Warning, "a.js", 7, `none of "m" there`)
+	var b strings.Builder
+	if err := Print(&b, l, Style{}); err != nil {
+		t.Fatal(err)
+	}
+	out := b.String()
+	for text, n := range map[string]int{
+		`warning: no "`: 2*mostAlike + 1, `error: no "`: mostAlike + 1, "warning: none": 1,
+		"  … and 97 more of the same kind in this file\n": 1, "more": 1,
+	} {
+		if got := strings.Count(out, text); got != n {
+			t.Errorf("%d times %q, want %d", got, text, n)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
 	}
 }
 

@@ -35,15 +35,28 @@ const (
 // mostPrinted bounds the messages of one severity that are printed in full.
 const mostPrinted = 20
 
+// mostAlike bounds the warnings of one kind about one file: a file that is a
+// bundle itself can lead to hundreds.
+const mostAlike = 3
+
 // Print writes the messages for a person, each with its source line, a caret
-// and its notes. It returns the error of the writer, if any.
+// and its notes; of what is said again and again, the first and a number. It
+// returns the error of the writer, if any.
 func Print(w io.Writer, l List, s Style) error {
 	b := bufio.NewWriter(w)
 	var count [Warning + 1]int
+	alike := newKinds(l)
 	for i := range l {
 		sev := l[i].Severity
+		more, skip := alike.next(&l[i])
+		if skip {
+			continue
+		}
 		if count[sev]++; count[sev] <= mostPrinted {
 			s.message(b, &l[i])
+			if more > 0 {
+				fmt.Fprintf(b, "  … and %d more of the same kind in this file\n", more)
+			}
 		}
 	}
 	for sev, n := range count {

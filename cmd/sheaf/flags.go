@@ -67,6 +67,16 @@ var undeclared = []string{
 	"amd", "serve", "delay", "poll",
 }
 
+// valued are Browserify's flags that are as good as not given without a value.
+var valued = []string{"r", "u", "x", "t", "i", "o", "e", "c", "it"}
+
+// ofServe and ofWatch are the flags that say how --serve and --watch do what
+// they do.
+var (
+	ofServe = []string{"dir", "open", "pushstate", "cors", "allow-host"}
+	ofWatch = []string{"delay", "poll", "ignore-watch", "iw"}
+)
+
 // unsupported are flags whose meaning is settled but which nothing does yet.
 var unsupported = []struct{ name, what string }{
 	{"p", "plugins (-p)"},

@@ -21,6 +21,9 @@ type job struct {
 	serve        *serveOptions // nil if there is no --serve
 
 	cpuProfile, memProfile string
+
+	words   []string // of the command line, for hints
+	unsaved bool     // while watching: the last bundle could not be written
 }
 
 // mode is what is made of the modules.

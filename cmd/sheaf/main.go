@@ -27,7 +27,6 @@ import (
 
 	"golang.org/x/term"
 
-	"sheaf/bundle"
 	"sheaf/bundle/diag"
 	"sheaf/cmd/sheaf/internal/argv"
 )
@@ -96,6 +95,7 @@ func (p *program) run(ctx context.Context, words []string) int {
 		return p.fail(errs)
 	}
 	j.options.Converting = p.expectMuch
+	j.words = words
 	stop, err := j.startProfiles()
 	if err != nil {
 		return p.fail(err)
@@ -121,16 +121,17 @@ func (p *program) bundle(ctx context.Context, j *job) int {
 	r, err := j.build(ctx)
 	bar.stop()
 	if err != nil {
-		return p.fail(withRunHint(err, j.options.Entries))
+		return p.fail(withHints(err, j))
 	}
 	if len(r.Warnings) > 0 {
 		diag.Print(os.Stderr, r.Warnings, p.style)
 	}
+	p.warnReplaced(j)
 	if err := p.write(ctx, r, j); err != nil {
 		return p.fail(err)
 	}
 	if j.verbose {
-		fmt.Fprintln(os.Stderr, summary(r.Stats, time.Since(p.start), j.target()))
+		fmt.Fprintln(os.Stderr, summary(r.Stats.Modules, r.Size(), time.Since(p.start), j.target()))
 	}
 	return 0
 }
@@ -148,9 +149,9 @@ func (p *program) fail(err error) int {
 	return 1
 }
 
-// summary is --verbose's line.
-func summary(s bundle.Stats, took time.Duration, target string) string {
-	return fmt.Sprintf("%s, %s in %.2f s → %s", modules(s.Modules), size(s.Bytes), took.Seconds(), target)
+// summary is --verbose's line. It counts what rebuilt counts.
+func summary(count int, bytes int64, took time.Duration, target string) string {
+	return fmt.Sprintf("%s, %s in %.2f s → %s", modules(count), size(bytes), took.Seconds(), target)
 }
 
 func modules(n int) string {

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"sheaf/bundle"
 	"sheaf/cmd/sheaf/internal/argv"
 	"sheaf/testdata/testenv"
 )
@@ -60,18 +59,19 @@ func TestNearest(t *testing.T) {
 
 func TestSummary(t *testing.T) {
 	tests := []struct {
-		stats bundle.Stats
-		took  time.Duration
-		want  string
+		modules int
+		bytes   int64
+		took    time.Duration
+		want    string
 	}{
-		{bundle.Stats{Modules: 1234, Bytes: 10_300_000}, 50 * time.Millisecond, "1234 modules, 10.3 MB in 0.05 s → out.js"},
-		{bundle.Stats{Modules: 1, Bytes: 999}, 0, "1 module, 999 B in 0.00 s → out.js"},
-		{bundle.Stats{Modules: 2, Bytes: 999_949}, time.Minute, "2 modules, 999.9 kB in 60.00 s → out.js"},
-		{bundle.Stats{Modules: 0, Bytes: 999_950}, 0, "0 modules, 1.0 MB in 0.00 s → out.js"},
-		{bundle.Stats{Modules: 3, Bytes: 2_500_000_000}, 0, "3 modules, 2.5 GB in 0.00 s → out.js"},
+		{1234, 10_300_000, 50 * time.Millisecond, "1234 modules, 10.3 MB in 0.05 s → out.js"},
+		{1, 999, 0, "1 module, 999 B in 0.00 s → out.js"},
+		{2, 999_949, time.Minute, "2 modules, 999.9 kB in 60.00 s → out.js"},
+		{0, 999_950, 0, "0 modules, 1.0 MB in 0.00 s → out.js"},
+		{3, 2_500_000_000, 0, "3 modules, 2.5 GB in 0.00 s → out.js"},
 	}
 	for _, test := range tests {
-		if got := summary(test.stats, test.took, "out.js"); got != test.want {
+		if got := summary(test.modules, test.bytes, test.took, "out.js"); got != test.want {
 			t.Errorf("%q, want %q", got, test.want)
 		}
 	}

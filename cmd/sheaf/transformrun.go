@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 	"sheaf/bundle"
 	"sheaf/bundle/diag"
 	"sheaf/cmd/sheaf/internal/argv"
-	"sheaf/resolver"
 )
 
 // asksToRun tells whether a command line is "transform run …". To Browserify
@@ -119,22 +117,4 @@ func isOneOutput() bool {
 	}
 	other, err := os.Stderr.Stat()
 	return err == nil && os.SameFile(out, other)
-}
-
-// withRunHint adds to the error of a build that has an entry "transform" and
-// found none how the command is written that begins so.
-func withRunHint(err error, entries []bundle.Entry) error {
-	var list diag.List
-	if len(entries) == 0 || entries[0].File != "transform" || !errors.As(err, &list) {
-		return err
-	}
-	for i := range list {
-		var missing *resolver.NotFoundError
-		if errors.As(list[i].Err, &missing) && filepath.Base(missing.Spec) == "transform" {
-			note := diag.Note{Text: `or was "sheaf transform run NAME FILE" meant? It shows what a transform makes of a file`}
-			list[i].Notes = append(list[i].Notes, note)
-			break
-		}
-	}
-	return list
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"sheaf/bundle"
 	"sheaf/cmd/sheaf/internal/argv"
@@ -48,6 +49,10 @@ func (r *reader) transform(v argv.Value, written string, global bool) {
 			return
 		}
 		t.Name = words[0].String()
+		if t.Name != strings.TrimSpace(t.Name) || strings.Contains(t.Name, " -") {
+			r.fail("%s %q: brackets and what is in them are arguments of their own, not one in quotes", written, "["+t.Name+"]")
+			return
+		}
 		for _, name := range v.Object().Names() {
 			options.Set(name, v.Object().Get(name))
 		}

@@ -3,28 +3,63 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
+	"sheaf/bundle/diag"
 	"sheaf/cmd/sheaf/internal/argv"
 )
 
-// warnUnknown says of each flag that sheaf does not know that it is ignored, as
-// Browserify ignores it without a word.
+// warnUnknown says of each flag that sheaf does not know, or that lacks
+// what it needs, that it is ignored, as Browserify ignores it without a word.
 func (p *program) warnUnknown(args *argv.Args) {
 	names := known()
 	told := map[string]bool{}
+	var warnings diag.List
+	warn := func(text string) {
+		warnings = append(warnings, diag.Message{Severity: diag.Warning, Text: text})
+	}
 	for _, f := range args.Given {
 		name, _, _ := strings.Cut(f.Name, ".")
-		if names[name] || told[f.Name] {
+		switch {
+		case told[f.Name]:
+			continue
+		case !names[name]:
+			warn(unknownFlag(args, f, names))
+		case takesValue(f.Name) && slices.ContainsFunc(args.Get(f.Name).Items(), isEmpty):
+			warn(fmt.Sprintf("flag %q ignored: it has no value", written(f)))
+		case p.goesWith(args, f.Name) != "":
+			warn(fmt.Sprintf("flag %q ignored: it goes with %s", written(f), p.goesWith(args, f.Name)))
+		default:
 			continue
 		}
 		told[f.Name] = true
-		fmt.Fprintf(os.Stderr, "%s: %s\n", p.name, unknownFlag(args, f, names))
 	}
 	if args.Unbalanced {
-		fmt.Fprintf(os.Stderr, "%s: brackets do not match: arguments among them are ignored\n", p.name)
+		warn("brackets do not match: arguments among them are ignored")
+	}
+	if len(warnings) > 0 {
+		diag.Print(os.Stderr, warnings, p.style)
 	}
 }
+
+// goesWith returns which flag is missing without which a flag says nothing, or "".
+func (p *program) goesWith(args *argv.Args, name string) string {
+	serves := args.Get("serve").Truthy()
+	watches := serves || args.Get("watch").Truthy() || p.name == "watchify"
+	switch {
+	case !args.Get(name).Truthy():
+		return ""
+	case !serves && slices.Contains(ofServe, name):
+		return "--serve"
+	case !watches && slices.Contains(ofWatch, name):
+		return "--watch"
+	}
+	return ""
+}
+
+// isEmpty tells whether a value is that of a flag that takes one and has none.
+func isEmpty(v argv.Value) bool { return v.Kind() == argv.String && !v.Truthy() }
 
 // known returns the names of all flags.
 func known() map[string]bool {
@@ -49,11 +84,7 @@ func known() map[string]bool {
 // unknownFlag is the warning about a flag. A value that went with the flag is
 // named: it may have been meant as an entry.
 func unknownFlag(args *argv.Args, f argv.Flag, names map[string]bool) string {
-	written := "-" + f.Name
-	if strings.HasPrefix(f.Arg, "--") {
-		written, _, _ = strings.Cut(f.Arg, "=")
-	}
-	text := fmt.Sprintf("unknown flag %q ignored", written)
+	text := fmt.Sprintf("unknown flag %q ignored", written(f))
 	if v := args.Get(f.Name); v.Kind() == argv.String && !strings.Contains(f.Arg, "=") && v.String() != "" {
 		text += fmt.Sprintf(" with its value %q", v.String())
 	}
@@ -64,6 +95,26 @@ func unknownFlag(args *argv.Args, f argv.Flag, names map[string]bool) string {
 		text += fmt.Sprintf("; did you mean %q?", "--"+near)
 	}
 	return text
+}
+
+// written is how the user wrote a flag, without its value.
+func written(f argv.Flag) string {
+	if !strings.HasPrefix(f.Arg, "--") {
+		return "-" + f.Name
+	}
+	name, _, _ := strings.Cut(f.Arg, "=")
+	return name
+}
+
+// takesValue tells whether a flag is one of Browserify's that are nothing without
+// a value.
+func takesValue(name string) bool {
+	for _, a := range flags.Alias {
+		if slices.Contains(a.Others, name) {
+			name = a.Name
+		}
+	}
+	return slices.Contains(valued, name)
 }
 
 // nearest returns the known flag that a name is most probably a slip of, or "".

@@ -42,6 +42,9 @@ func (r *reader) watching() {
 	case r.env.watchify && strings.ContainsAny(j.outfile, "|>"):
 		r.fail("-o %q is a command, as watchify takes it; here it is the name of a file: have the command follow the file, or, for a map in a file of its own, use --sourcemap=FILE", j.outfile)
 	}
+	if e := j.replaced(); e != "" {
+		r.fail("-o %q is the entry %q: the first bundle would take its place, and nothing could be watched", j.outfile, e)
+	}
 	for _, e := range j.options.Entries {
 		if e.Source != nil {
 			r.fail("%s cannot watch standard input: give the entry's file", flag)
@@ -147,7 +150,7 @@ func (p *program) watch(ctx context.Context, j *job) int {
 	o.Log = func(text string) { fmt.Fprintf(os.Stderr, "%s: %s\n", p.name, text) }
 	o.Begin = func(paths []string) {
 		begun, changed = time.Now(), paths
-		restore(ctx, last, j.outfile)
+		p.restore(ctx, last, j)
 	}
 	show := func(*bundle.Result, error) {}
 	if j.serve != nil {
@@ -185,14 +188,19 @@ func (p *program) watch(ctx context.Context, j *job) int {
 	return p.fail(err)
 }
 
-// restore writes the last bundle again if its file was removed: of what changed
-// since, nothing may come that is written otherwise.
-func restore(ctx context.Context, last *bundle.Result, name string) {
-	if last == nil || name == "" {
+// restore writes the last bundle again if its file was removed, or could not be
+// written: of what changed since, nothing may come that is written otherwise.
+func (p *program) restore(ctx context.Context, last *bundle.Result, j *job) {
+	if last == nil || j.outfile == "" {
 		return
 	}
-	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
-		_ = last.WriteFile(ctx, name) // writing the next will tell the error, too
+	failed := j.unsaved
+	if _, err := os.Stat(j.outfile); !failed && !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	// Of an error writing the next will tell, too.
+	if err := j.save(ctx, last); err == nil && failed {
+		fmt.Fprintf(os.Stderr, "%s  → %s: written after all\n", time.Now().Format(time.TimeOnly), j.target())
 	}
 }
 
@@ -200,7 +208,7 @@ func restore(ctx context.Context, last *bundle.Result, name string) {
 // says so.
 func (p *program) built(ctx context.Context, j *job, r *bundle.Result, err error, begun time.Time, changed []string) {
 	if err != nil {
-		p.fail(err)
+		p.fail(withHints(err, j))
 		p.wrong(ctx, j, err)
 		return
 	}
@@ -227,7 +235,9 @@ func (j *job) save(ctx context.Context, r *bundle.Result) error {
 	if j.outfile == "" {
 		return nil
 	}
-	return r.WriteFile(ctx, j.outfile)
+	err := r.WriteFile(ctx, j.outfile)
+	j.unsaved = err != nil
+	return err
 }
 
 // rebuilt is the line that tells of one build.

@@ -171,3 +171,33 @@ func TestUnwatched(t *testing.T) {
 		}
 	}
 }
+
+// TestWatchUnwritable has a bundle that cannot be written: it is as soon as it
+// can be and files are saved, though with nothing new.
+func TestWatchUnwritable(t *testing.T) {
+	needSignals(t)
+	dir := t.TempDir()
+	write(t, dir, "main.js", "one()")
+	write(t, dir, "real.js", "")
+	link := func(to string) {
+		t.Helper()
+		name := filepath.Join(dir, "out.js")
+		os.Remove(name)
+		if err := os.Symlink(to, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link("real.js")
+	var stderr log
+	cmd := start(t, dir, func(c *exec.Cmd) { c.Stderr = &stderr }, "main.js", "-o", "out.js", "-w")
+	until(t, "the bundle", func() bool { return has(filepath.Join(dir, "real.js"), "one()") })
+	link(".")
+	write(t, dir, "main.js", "two()")
+	until(t, "the error", func() bool { return strings.Contains(stderr.String(), `cannot write "out.js": is a directory`) })
+	link("real.js")
+	write(t, dir, "main.js", "two()")
+	until(t, "the bundle after all", func() bool { return has(filepath.Join(dir, "real.js"), "two()") })
+	until(t, "the line", func() bool { return strings.Contains(stderr.String(), "→ out.js: written after all\n") })
+	cmd.Process.Signal(syscall.SIGTERM)
+	exit(t, cmd, 5*time.Second)
+}

@@ -172,6 +172,9 @@ func (w *walk) inputError(in Input, err error) diag.Message {
 	var missing *resolver.NotFoundError
 	if errors.As(err, &missing) {
 		msg.Text = fmt.Sprintf("cannot find module %q from %q", in.Named, w.o.Basedir)
+		if missing.Reason != "" {
+			msg.Text += ": " + missing.Reason
+		}
 	}
 	msg.Notes = append([]diag.Note{{Text: fmt.Sprintf("asked for as %s %q", what, in.Named)}}, msg.Notes...)
 	return msg

@@ -20,9 +20,8 @@ import (
 )
 
 // Write writes pieces, which may come several at a time, one after the other to
-// the file called name. Missing
-// directories are made. A symbolic link stays, and what it points to is
-// replaced; permissions of a file that is replaced are kept.
+// the file called name. Missing directories are made. A symbolic link stays, and
+// what it points to is replaced; permissions of a file that is replaced are kept.
 func Write(ctx context.Context, name string, pieces iter.Seq[[][]byte]) error {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
