@@ -44,6 +44,7 @@ var intended = []intention{
 	{"entries", "browserify a.js -o outlink.js", "an outfile that is a link stays one, and what it points to is written", 0, ""},
 	{"entries", "browserify shared a.js", "an entry without its extension is the file that others require; in Browserify they throw", 0, "shared runs\na { n: 1 }"},
 	{"entries", "browserify sharedlink.js a.js", "an entry through a link is the file that others require; in Browserify they throw", 0, "shared runs\na { n: 1 }"},
+	{"links", "browserify node_modules/@w/b/lib/x.js main.js", "an entry through a link is the file that others require; in Browserify they throw", 0, ""},
 	{"full-paths", "browserify main.js --full-paths -r ./a.js", "the entry finds the exposed file; in Browserify it throws", 0, "a beep\nGLOBALS require:function"},
 	{"full-paths", "browserify main.js --full-paths -r ./a.js:foo", "the entry finds the exposed file; in Browserify it throws", 0, "a beep\nGLOBALS require:function"},
 

@@ -207,6 +207,8 @@ async function main() {
   await import ( 'none' ) . catch(() => {});
   await import('none')
     .catch(() => console.log('handled'));
+  await import('none too').then(x => [x, x]).catch(() => console.log('handled later'));
+  await import('nor this').then(x => x, () => console.log('handled there'));
   try { console.log((await import('./there.mjs')).x) } catch {}
 }
 main();
@@ -221,14 +223,14 @@ export const x = 'there';
 	for _, w := range r.Warnings {
 		places = append(places, fmt.Sprintf("%d:%d", w.Where.Line, w.Where.Column))
 	}
-	if want := []string{"3:18", "7:18"}; !slices.Equal(places, want) {
+	if want := []string{"3:18", "7:18", "10:16", "11:16"}; !slices.Equal(places, want) {
 		t.Errorf("warnings at %q, want %q", places, want)
 	}
 	var b strings.Builder
 	if _, err := r.WriteTo(&b); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := run(t, b.String(), ".cjs"), "caught\nhandled\nthere\n"; got != want {
+	if got, want := run(t, b.String(), ".cjs"), "caught\nhandled\nhandled later\nhandled there\nthere\n"; got != want {
 		t.Errorf("prints %q, want %q", got, want)
 	}
 }

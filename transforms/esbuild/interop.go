@@ -140,14 +140,7 @@ func (s *source) rewriteImports(code []byte) []byte {
 // dynamic is what a file's import() of one name have in common.
 type dynamic struct {
 	literal string
-	needed  bool // one is neither in a try statement nor followed by catch
-}
-
-// caught tells whether what follows the argument of an import() handles its
-// failure.
-func caught(after []byte) bool {
-	rest, ok := bytes.CutPrefix(bytes.TrimLeft(after, " \t\r\n"), []byte(")"))
-	return ok && bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(".catch("))
+	needed  bool // one is neither in a try statement nor followed by what handles its failure
 }
 
 // dynamicImport resolves to the namespace of a module, as __toESM makes it.

@@ -70,6 +70,7 @@ func (f *Input) join(in Input) {
 
 // become makes a module what an input asks for.
 func (m *module) become(in Input) {
+	m.asked = true
 	r := &m.row
 	if r.ID == "" {
 		r.ID, r.File = in.ID, in.File

@@ -68,7 +68,7 @@ func (w *walk) relearn() bool {
 	list := slices.DeleteFunc(w.outdated(), func(m *module) bool { return m.again == mostAgain })
 	for _, m := range list {
 		was := *m
-		*m = module{file: was.file, shim: was.shim, given: was.given, dir: was.dir, as: was.as, top: was.top, done: true, again: was.again + 1}
+		*m = module{file: was.file, shim: was.shim, given: was.given, dir: was.dir, as: was.as, top: was.top, asked: was.asked, done: true, again: was.again + 1}
 		m.row.ID, m.row.File, m.row.Path = was.row.ID, was.row.File, was.row.Path
 		m.row.Entry, m.row.Order, m.row.Expose = was.row.Entry, was.row.Order, was.row.Expose
 		m.row.Given, m.row.Virtual = was.row.Given, was.row.Virtual

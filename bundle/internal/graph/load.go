@@ -412,13 +412,21 @@ func (k *worker) isNoParse(m *module) bool {
 	return len(k.o.NoParse) > 0 && slices.Contains(k.o.NoParse, m.row.Path)
 }
 
-// skipsGlobals tells whether the user named the package or the path in
-// node_modules that a file belongs to as one whose globals are left alone.
+// skipsGlobals tells whether the user named the file, its package or its path in
+// node_modules as one whose globals are left alone: by the path it was reached
+// by, as in insert-module-globals, which may be through a link.
 func (k *worker) skipsGlobals(m *module) bool {
 	if len(k.o.NoParse) == 0 {
 		return false
 	}
-	file := strings.ReplaceAll(m.row.Path, "\\", "/")
+	file := m.row.Path
+	if k.as != "" {
+		file = k.as
+	}
+	if slices.Contains(k.o.NoParse, file) {
+		return true
+	}
+	file = strings.ReplaceAll(file, "\\", "/")
 	if i := strings.LastIndex(file, "/node_modules/"); i >= 0 {
 		file = file[i+len("/node_modules/"):]
 	}

@@ -23,7 +23,7 @@ type module struct {
 	file     *resolver.File    // nil for shims, and for sources that were given
 	shim     *builtins.Module  // nil for all but shims
 	dir      *resolver.Dir     // where its requires are looked up from; nil for shims
-	as       string            // the least path by which it was reached, if not its own
+	as       string            // the path by which it was reached, if not its own: an input's, or the least
 	before   []byte            // the text as it was read, if transforms made another of it
 	original *transforms.Input // what was converted to CommonJS, nil if nothing was
 
@@ -45,6 +45,7 @@ type module struct {
 	done     bool         // it was taken from the queue, or is to be
 	again    uint8        // how often a transform has learned of it, and had to see it again
 	late     bool         // it was loaded when transforms had learned
+	asked    bool         // it is an input, and as is that one's
 	imports  bool         // it was an ES module, and looks names up as such
 	folds    bool         // conditions in it have become constant
 }
@@ -243,7 +244,7 @@ func (w *walk) module(t *target, from bool) *module {
 			m.file, m.dir, m.as = t.file, t.file.Dir, t.as
 			m.row.Path, m.row.Order = t.file.Path, -1
 			w.files[t.file] = m
-		} else if t.as != m.as && t.as != "" && (m.as == "" || t.as < m.as) {
+		} else if t.as != m.as && t.as != "" && !m.asked && (m.as == "" || t.as < m.as) {
 			m.as = t.as
 		}
 		if w.layered && from && !m.top && w.isTopLevel(t.path()) {
