@@ -46,7 +46,7 @@ exports.runInContext = function (source, context, options) {
 const run = host.run(`(function (__scope, __source, __names, __context) {
   var __value;
   with (__scope) __value = eval(__source);
-  __names.forEach((name) => { __context[name] = eval(name); });
+  __names.forEach((name) => { if (!(name in __context)) __context[name] = eval(name); });
   return __value;
 })`, 'node:vm');
 
