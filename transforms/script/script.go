@@ -234,7 +234,7 @@ func with(options json.RawMessage, name string, value json.RawMessage) (json.Raw
 	var given map[string]json.RawMessage
 	if len(options) > 0 {
 		if err := json.Unmarshal(options, &given); err != nil {
-			return nil, fmt.Errorf("options are not an object: %w", err)
+			return nil, fmt.Errorf("options are not an object: %s", options)
 		}
 	}
 	if _, ok := given[name]; ok {
