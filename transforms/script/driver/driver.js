@@ -69,6 +69,9 @@ return function driver(host) {
     if (!options.has(key)) {
       const given = JSON.parse(job.options), adapter = given._adapter;
       delete given._adapter;
+      const flags = given._flags; // which module-deps adds to what it is given
+      delete given._flags;
+      if (flags !== undefined) given._flags = flags;
       options.set(key, { given: given, adapter: adapter });
     }
     return options.get(key);
