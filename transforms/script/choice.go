@@ -103,6 +103,7 @@ func (c *choice) behind(dir string, o engine.Options) (engine.Engine, error) {
 		Version: c.version,
 		Cwd:     o.Basedir,
 		Environ: o.Environ,
+		Args:    o.Args,
 		Sandbox: o.Sandbox,
 		Resolve: freshly,
 		Start:   func() (engine.Engine, error) { return c.start(o) },

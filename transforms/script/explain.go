@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -27,8 +28,14 @@ func (t *transform) explain(in transforms.Input, e *engine.Error) diag.List {
 		msg.Notes = append(msg.Notes, diag.Note{Text: "if it is only slow, --transform-timeout=SECONDS gives it more time"})
 	}
 	if e.InputLine > 0 {
-		if start, ok := offset(in.Code, e.InputLine, max(e.InputColumn, 1)); ok {
-			msg.Where = diag.At(in.File, in.Code, start, start+1)
+		file, text := t.blamed(in, e.InputFile)
+		if start, ok := offset(text, e.InputLine, max(e.InputColumn, 1)); ok && text != nil {
+			msg.Where = diag.At(file, text, start, start+1)
+		} else if text == nil && file != in.File {
+			msg.Where = &diag.Range{File: file, Line: e.InputLine, Column: max(e.InputColumn, 1)}
+		}
+		if file != in.File {
+			msg.Notes = append(msg.Notes, diag.Note{Text: "while it transformed", Where: &diag.Range{File: t.host.display(in.File)}})
 		}
 	}
 	msg.Notes = append(msg.Notes, t.host.thrown(e)...)
@@ -36,6 +43,29 @@ func (t *transform) explain(in transforms.Input, e *engine.Error) diag.List {
 		msg.Notes = append(msg.Notes, diag.Note{Text: "it may come of what the same process was given before: " + t.host.list(e.Before)})
 	}
 	return diag.List{msg}
+}
+
+// blamed returns the file that a transform names in an error, and its text, if that
+// is another than the one it was given; else that. A path may lead to nothing.
+func (t *transform) blamed(in transforms.Input, name string) (file string, text []byte) {
+	if name == "" {
+		return in.File, in.Code
+	}
+	for _, dir := range []string{t.host.o.Cwd, filepath.Dir(in.File)} {
+		if file = name; !filepath.IsAbs(file) {
+			file = filepath.Join(dir, name)
+		}
+		if filepath.Clean(file) == in.File {
+			break
+		}
+		if text, err := os.ReadFile(file); err == nil {
+			return file, text
+		}
+	}
+	if filepath.IsAbs(name) && filepath.Clean(name) != in.File {
+		return name, nil
+	}
+	return in.File, in.Code
 }
 
 // Uncaught returns what transforms threw since it was last called where nobody

@@ -49,6 +49,7 @@ type Options struct {
 	Timeout time.Duration            // 0 is DefaultTimeout
 	Workers int                      // 0: one a processor
 	Environ []string                 // nil is the process's own
+	Args    []string                 // what they find in process.argv after the executable; nil is the process's own
 	Cache   string                   // where what they make is kept: absolute; "" keeps nothing
 }
 
@@ -82,20 +83,21 @@ var _ transforms.Scripts = (*Host)(nil)
 // New returns a Host that has started nothing.
 func New(o Options) *Host {
 	h := &Host{o: o}
-	h.resolver, h.required, h.imported = rules("require"), rules("require"), rules("import")
+	h.resolver = rules("require", resolver.ExportsFallback) // Browserify finds transforms by main alone
+	h.required, h.imported = rules("require", resolver.ExportsFirst), rules("import", resolver.ExportsFirst)
 	h.engine = sync.OnceValues(func() (engine.Engine, error) { return h.start(o.Workers, o.Cache) })
 	h.alone = sync.OnceValues(func() (engine.Engine, error) { return h.start(1, "") })
 	return h
 }
 
 // rules returns what finds modules as Node does, by an own condition of packages'
-// exports. It begins when it is first asked for.
-func rules(condition string) func() *resolver.Resolver {
+// exports, which count as exports says. It begins when it is first asked for.
+func rules(condition string, exports resolver.ExportsMode) func() *resolver.Resolver {
 	return sync.OnceValue(func() *resolver.Resolver {
 		return resolver.New(resolver.Options{
 			Extensions:     []string{".js", ".json", ".node"},
 			NoBrowserField: true,
-			Exports:        resolver.ExportsFirst,
+			Exports:        exports,
 			Conditions:     []string{"node", condition},
 		})
 	})
@@ -103,7 +105,7 @@ func rules(condition string) func() *resolver.Resolver {
 
 // freshly returns what finds modules as within does, and has seen nothing yet.
 func freshly() cache.Resolve {
-	return finder(rules("require"), rules("import"))
+	return finder(rules("require", resolver.ExportsFirst), rules("import", resolver.ExportsFirst))
 }
 
 func finder(required, imported func() *resolver.Resolver) cache.Resolve {
@@ -124,6 +126,7 @@ func (h *Host) start(workers int, dir string) (engine.Engine, error) {
 	if o.Environ == nil {
 		o.Environ = os.Environ()
 	}
+	o.Args = h.args()
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
 	}
@@ -139,6 +142,22 @@ func (h *Host) start(workers int, dir string) (engine.Engine, error) {
 	h.started = append(h.started, e)
 	h.mu.Unlock()
 	return e, nil
+}
+
+// args returns what transforms see of the command line: all of it but in a
+// sandbox, as a Node program that has the transforms run would show it.
+func (h *Host) args() []string {
+	if h.o.Args != nil {
+		return h.o.Args
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		exe = os.Args[0]
+	}
+	if h.o.Sandbox != nil {
+		return []string{exe}
+	}
+	return append([]string{exe}, os.Args[1:]...)
 }
 
 // Close ends what was started.
@@ -215,7 +234,7 @@ func with(options json.RawMessage, name string, value json.RawMessage) (json.Raw
 	var given map[string]json.RawMessage
 	if len(options) > 0 {
 		if err := json.Unmarshal(options, &given); err != nil {
-			return nil, fmt.Errorf("options are not an object: %w", err)
+			return nil, fmt.Errorf("options are not an object: %s", options)
 		}
 	}
 	if _, ok := given[name]; ok {

@@ -110,7 +110,7 @@ func testTransforms(t *testing.T, engine string) {
 		{"./esm.mjs", "", "abc", "esm:abc"},
 		{"./interop", "", "abc", "ABC"},
 		{"./opts", "", "x", `[{"_flags":{"debug":true}},true,true]`},
-		{"./opts", `{"a": [1], "_": ["b"]}`, "x", `[{"_flags":{"debug":true},"a":[1],"_":["b"]},true,true]`},
+		{"./opts", `{"a": [1], "_": ["b"]}`, "x", `[{"a":[1],"_":["b"],"_flags":{"debug":true}},true,true]`},
 		{"./opts", `{"_flags": 1}`, "x", `[{"_flags":1},true,true]`},
 		{"./old", "", "abc", "abc!"},
 		{"./pieces", "", strings.Repeat("x", 200_000), "pieces 4"},

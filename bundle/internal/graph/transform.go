@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -194,8 +195,13 @@ func (k *worker) displayed(where *diag.Range) *diag.Range {
 // package the names, and of each directory in it what they mean there.
 type packageTransforms struct {
 	mu    sync.Mutex
-	named map[*resolver.Package][]named
+	named map[*resolver.Package]ownNames
 	made  map[*resolver.Dir]ownTransforms
+}
+
+type ownNames struct {
+	list []named
+	err  error
 }
 
 // named is a transform as a package.json names it.
@@ -215,20 +221,20 @@ type ownTransforms struct {
 func (p *packageTransforms) of(dir *resolver.Dir, pkg *resolver.Package, o *Options) ([]transforms.Transform, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	list, ok := p.named[pkg]
+	names, ok := p.named[pkg]
 	if !ok {
-		list = namedBy(pkg, o)
+		names.list, names.err = namedBy(pkg, o)
 		if p.named == nil {
-			p.named, p.made = map[*resolver.Package][]named{}, map[*resolver.Dir]ownTransforms{}
+			p.named, p.made = map[*resolver.Package]ownNames{}, map[*resolver.Dir]ownTransforms{}
 		}
-		p.named[pkg] = list
+		p.named[pkg] = names
 	}
-	if len(list) == 0 {
-		return nil, nil
+	if len(names.list) == 0 || names.err != nil {
+		return nil, names.err
 	}
 	own, ok := p.made[dir]
 	if !ok {
-		own.list, own.err = makeOwn(list, dir, pkg, o)
+		own.list, own.err = makeOwn(names.list, dir, pkg, o)
 		p.made[dir] = own
 	}
 	return own.list, own.err
@@ -246,14 +252,14 @@ func makeOwn(names []named, dir *resolver.Dir, pkg *resolver.Package, o *Options
 	return list, nil
 }
 
-func namedBy(pkg *resolver.Package, o *Options) []named {
+func namedBy(pkg *resolver.Package, o *Options) ([]named, error) {
 	var fields map[string]json.RawMessage
 	if raw := pkg.Field("browserify"); raw == nil || json.Unmarshal(raw, &fields) != nil {
-		return nil // a string is an old form of the browser field
+		return nil, nil // a string is an old form of the browser field
 	}
 	raw, ok := fields[o.TransformKey]
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	var items []json.RawMessage
 	if json.Unmarshal(raw, &items) != nil {
@@ -261,12 +267,32 @@ func namedBy(pkg *resolver.Package, o *Options) []named {
 	}
 	var list []named
 	for _, item := range items {
+		if isFalse(item) {
+			continue
+		}
 		name, options := nameAndOptions(item)
-		if name != "" && !slices.Contains(o.IgnoreTransforms, name) {
+		if name == "" {
+			return nil, fmt.Errorf("%s is no transform: \"browserify\".%q lists names, and names with options: [\"name\", {…}]\n(in %s)",
+				shortened(item), o.TransformKey, filepath.Join(pkg.Dir, "package.json"))
+		}
+		if !slices.Contains(o.IgnoreTransforms, name) {
 			list = append(list, named{name, options})
 		}
 	}
-	return list
+	return list, nil
+}
+
+// isFalse tells of values that are as good as none in JavaScript.
+func isFalse(v json.RawMessage) bool {
+	return slices.Contains([]string{"null", "false", "0", `""`}, string(v))
+}
+
+func shortened(v json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, v) != nil || b.Len() <= 60 {
+		return b.String()
+	}
+	return strings.ToValidUTF8(b.String()[:57], "") + "…"
 }
 
 // nameAndOptions reads "name" or ["name", {options}].
@@ -278,7 +304,7 @@ func nameAndOptions(item json.RawMessage) (name string, options json.RawMessage)
 	if json.Unmarshal(item, &pair) != nil || len(pair) == 0 || json.Unmarshal(pair[0], &name) != nil {
 		return "", nil
 	}
-	if len(pair) > 1 {
+	if len(pair) > 1 && !isFalse(pair[1]) {
 		options = pair[1]
 	}
 	return name, options

@@ -41,6 +41,7 @@ type Options struct {
 	Version string                        // the engine's
 	Cwd     string                        // where transforms run
 	Environ []string                      // as os.Environ; what transforms see
+	Args    []string                      // engine.Options.Args
 	Sandbox *engine.Sandbox               // what they may see of it, and of files
 	Start   func() (engine.Engine, error) // with engine.Options.Trace
 
@@ -81,7 +82,7 @@ func New(o Options) *Engine {
 		name, value, _ := strings.Cut(kv, "=")
 		e.env[name] = value
 	}
-	e.world = newWorld(&e.store, e.env, e.o.Resolve)
+	e.world = newWorld(&e.store, e.env, e.o.Args, e.o.Resolve)
 	e.start = sync.OnceValues(func() (engine.Engine, error) {
 		inner, err := o.Start()
 		e.mu.Lock()
@@ -179,9 +180,9 @@ func (e *Engine) recall(key string) (engine.Result, bool) {
 func (e *Engine) Settle() error {
 	e.mu.Lock()
 	list := e.learnt
-	e.learnt, e.world = nil, newWorld(&e.store, e.env, e.o.Resolve)
+	e.learnt, e.world = nil, newWorld(&e.store, e.env, e.o.Args, e.o.Resolve)
 	e.mu.Unlock()
-	w := newWorld(&e.store, e.env, e.o.Resolve)
+	w := newWorld(&e.store, e.env, e.o.Args, e.o.Resolve)
 	if len(list) == 0 {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,6 +18,7 @@ import (
 type world struct {
 	store   *store
 	env     map[string]string
+	args    []string
 	resolve func() Resolve // which begins when it is first asked for
 
 	states sync.Map // kind and path → func() string
@@ -37,8 +39,8 @@ type kept struct {
 	err error
 }
 
-func newWorld(s *store, env map[string]string, resolve func() Resolve) *world {
-	return &world{store: s, env: env, resolve: sync.OnceValue(resolve), ids: map[*engine.Trace]kept{}}
+func newWorld(s *store, env map[string]string, args []string, resolve func() Resolve) *world {
+	return &world{store: s, env: env, args: args, resolve: sync.OnceValue(resolve), ids: map[*engine.Trace]kept{}}
 }
 
 // holds tells whether all is as a trace says.
@@ -128,7 +130,7 @@ func (w *world) write(t *engine.Trace) kept {
 	}
 	stored := storedTrace{Before: before}
 	for _, n := range t.Notes {
-		if n.Kind == engine.Variable {
+		if n.Kind == engine.Variable || n.Kind == engine.Argument {
 			n.State = w.state(n.Kind, n.Path)
 		}
 		if strings.HasPrefix(n.State, "o") {
@@ -162,8 +164,11 @@ func (w *world) state(kind engine.NoteKind, path string) string {
 }
 
 func (w *world) find(kind engine.NoteKind, path string) string {
-	if kind == engine.Variable {
+	switch kind {
+	case engine.Variable:
 		return stateOfVariable(w.env, path)
+	case engine.Argument:
+		return stateOfArgument(w.args, path)
 	}
 	if kind == engine.Required || kind == engine.Imported {
 		dir, name, _ := strings.Cut(path, "\x00")
@@ -182,4 +187,16 @@ func stateOfVariable(env map[string]string, name string) string {
 		return "-"
 	}
 	return trace.Hash([]byte(value))
+}
+
+// stateOfArgument is where an argument stands, "-" if there is none, or a hash of
+// all.
+func stateOfArgument(args []string, name string) string {
+	if name == "*" {
+		return trace.Hash([]byte(strings.Join(args, "\x00")))
+	}
+	if i := slices.Index(args, name); i >= 0 {
+		return strconv.Itoa(i)
+	}
+	return "-"
 }

@@ -30,6 +30,9 @@ function describe(kind, err) {
   e.line = number(at.line, at.lineNumber, at.start && at.start.line, at.first_line === undefined ? undefined : at.first_line + 1, err.line, err.lineNumber);
   const column = number(at.column, at.col, at.start && at.start.column, at.first_column, err.column, err.col);
   if (e.line > 0 && column >= 0) e.column = column + 1;
+  for (const file of [at.filename, at.fileName, at.file, err.filename, err.fileName, err.file]) {
+    if (typeof file === 'string' && e.line > 0 && !e.file) e.file = file;
+  }
   return e;
 }
 
@@ -66,6 +69,9 @@ return function driver(host) {
     if (!options.has(key)) {
       const given = JSON.parse(job.options), adapter = given._adapter;
       delete given._adapter;
+      const flags = given._flags; // which module-deps adds to what it is given
+      delete given._flags;
+      if (flags !== undefined) given._flags = flags;
       options.set(key, { given: given, adapter: adapter });
     }
     return options.get(key);
@@ -81,10 +87,11 @@ return function driver(host) {
     load(job.module, optionsOf(job).adapter, function (err, fn) {
       if (err) return done({ error: err });
       const out = [], deps = [], files = [];
-      let ended = false;
+      let ended = false, failed = false;
       function finish(error) {
         if (ended) return;
         ended = true;
+        failed = Boolean(error);
         done(error ? { error: error, deps: deps, files: files } : { code: Buffer.concat(out), deps: deps, files: files });
       }
       try {
@@ -92,10 +99,16 @@ return function driver(host) {
         if (!s || typeof s.on !== 'function' || typeof s.write !== 'function') {
           return finish({ kind: 'stream', message: 'it returned ' + kindOf(s) + ', not a stream', stack: '' });
         }
-        s.on('error', function (e) { finish(describe('failed', e)); });
+        s.on('error', function (e) {
+          if (ended && !failed) throw e; // as if nobody listened any more
+          finish(describe('failed', e));
+        });
         s.on('dep', function (dep) { deps.push(String(dep)); });
         s.on('file', function (file) { files.push(String(file)); });
-        s.on('data', function (chunk) { out.push(host.bytes(chunk)); });
+        // A pipe, as in module-deps, for it also has streams flow that were paused.
+        const sink = new stream.Writable({ objectMode: true, write: function (chunk, encoding, next) { out.push(host.bytes(chunk)); next(); } });
+        if (typeof s.pipe === 'function') s.pipe(sink);
+        else s.on('data', function (chunk) { sink.write(chunk); });
         s.on('end', function () { finish(); });
         feed(stream, s, job.code);
       } catch (e) {

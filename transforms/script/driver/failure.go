@@ -13,7 +13,8 @@ import (
 // A Failure is an error as the driver hands it on.
 type Failure struct {
 	Kind, Message, Stack string
-	Line, Column         int // in the file that is transformed, as the transform says
+	Line, Column         int    // in the file that is transformed, as the transform says
+	File                 string // or in this one
 }
 
 var kinds = sync.OnceValue(func() map[string]engine.Kind {
@@ -27,7 +28,7 @@ var kinds = sync.OnceValue(func() map[string]engine.Kind {
 // Export returns the failure as engines report it. Its stack is one that V8
 // would print.
 func (f *Failure) Export() *engine.Error {
-	e := &engine.Error{Kind: kinds()[f.Kind], Message: f.Message, InputLine: f.Line, InputColumn: f.Column}
+	e := &engine.Error{Kind: kinds()[f.Kind], Message: f.Message, InputLine: f.Line, InputColumn: f.Column, InputFile: f.File}
 	e.File, e.Line, e.Column = place(f.Stack)
 	if i := strings.Index(f.Stack, "\n    at "); i >= 0 {
 		e.Stack = strings.TrimPrefix(f.Stack[i:], "\n")

@@ -35,6 +35,7 @@ type Engine interface {
 type Options struct {
 	Basedir string        // absolute; the process's current directory as transforms see it
 	Environ []string      // as os.Environ
+	Args    []string      // what follows the executable in process.argv
 	Timeout time.Duration // that one Run may take; 0 is no limit
 	Workers int           // how many runs at once are worth while; 0: one a processor
 	Sandbox *Sandbox      // nil: no limits but the engine's own
@@ -89,6 +90,11 @@ type Error struct {
 	// parsers say it in the properties line, column, loc of what they throw;
 	// 0 if it did not say.
 	InputLine, InputColumn int // 1-based
+
+	// InputFile is the file in which that is, as it says in the property
+	// filename: that which is transformed, or one that it reads. It may be no
+	// path at all.
+	InputFile string
 
 	// Before is what the same process was given before, of an error that may
 	// be the work of that: one that is Uncaught or Crashed.

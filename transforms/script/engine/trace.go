@@ -16,7 +16,7 @@ type Trace struct {
 // A Note is one thing that was looked at.
 type Note struct {
 	Kind NoteKind
-	Path string // absolute; of Variable the name; of Required and Imported a directory, a zero byte and what a file in it asks for
+	Path string // absolute; of Variable and Argument the name; of Required and Imported a directory, a zero byte and what a file in it asks for
 
 	// State is what was there when it was first looked at:
 	//
@@ -30,7 +30,7 @@ type Note struct {
 	// Hashes are the first 128 bits of SHA-256 in hexadecimal digits. That of
 	// a directory is of its names in the order of their bytes, each followed
 	// by "/" if it is a directory, "@" if a link, "?" if neither these nor a
-	// file, and by a zero byte. Of Variable it is empty: the environment does
+	// file, and by a zero byte. Of Variable and Argument it is empty: they do
 	// not change.
 	State string
 }
@@ -44,6 +44,7 @@ const (
 	Listing  NoteKind = "l" // a directory's names
 	Place    NoteKind = "p" // whether it is there, and what it is
 	Variable NoteKind = "e" // a variable of the environment; "*": the names of all
+	Argument NoteKind = "a" // where a word is among Options.Args; "*": all of them
 	Required NoteKind = "r" // what Options.Resolve says of a name
 	Imported NoteKind = "i" // the same, where it is imported
 )

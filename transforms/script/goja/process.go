@@ -19,8 +19,9 @@ func (m *machine) processModule() map[string]any {
 	exe, _ := os.Executable()
 	return map[string]any{
 		"version": nodeVersion, "platform": platform(), "arch": arch(), "execPath": exe, "pid": os.Getpid(),
-		"env": m.vm.NewDynamicObject(m.env),
-		"cwd": func() string { return m.cwd },
+		"env": m.vm.NewDynamicObject(m.env), "args": append([]string{}, m.o.Args...), "traced": m.trace != nil,
+		"noteArgument": func(name string) { m.trace.saw(engine.Argument, name, "") },
+		"cwd":          func() string { return m.cwd },
 		"chdir": func(dir string) {
 			to := m.reading("stat", dir)
 			info, err := os.Stat(to)

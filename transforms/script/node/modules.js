@@ -50,7 +50,10 @@ export async function resolve(specifier, context, next) {
 if (typeof Module.register !== 'function') return null;
 const { port1, port2 } = new threads.MessageChannel();
 port1.unref();
+const { noDeprecation } = process;
+process.noDeprecation = true; // nobody but us can heed what Node 26 says of this
 Module.register('data:text/javascript,' + encodeURIComponent(thread), { parentURL: 'file:///', data: { port: port2, source }, transferList: [port2] });
+process.noDeprecation = noDeprecation;
 return function imported() {
   const notes = [];
   for (let m; (m = threads.receiveMessageOnPort(port1));) notes.push(...m.message);

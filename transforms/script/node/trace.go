@@ -24,27 +24,33 @@ var (
 	traceSource string
 )
 
-// source returns the text of a worker at the other end of a link. It loads the
-// module ahead, if that is not "", before it is given a job.
-func source(trace bool, ahead string, l link) string {
+// source returns the text of a worker at the other end of a link, to which args
+// follow the executable in process.argv. It loads the module ahead, if that is not
+// "", before it is given a job.
+func source(trace bool, args []string, ahead string, l link) string {
 	text := "null"
 	if trace {
 		text = quote(traceSource)
 	}
-	return strings.NewReplacer("DRIVER", driver.Source, "WATCH", watchSource, "MODULES", modulesSource, "TRACE", text, "AHEAD", quote(ahead), "LINK", l.numbers).Replace(workerSource)
+	if args == nil {
+		args = []string{}
+	}
+	body := strings.NewReplacer("DRIVER", driver.Source, "WATCH", watchSource, "MODULES", modulesSource, "TRACE", text,
+		"ARGS", quote(args), "AHEAD", quote(ahead), "LINK", l.numbers).Replace(workerSource)
+	return "(function (require) {" + body + "\n})(require)"
 }
 
-func quote(s string) string {
-	text, err := json.Marshal(s)
+func quote(v any) string {
+	text, err := json.Marshal(v)
 	if err != nil {
-		panic(fmt.Sprintf("node: a string that is no JSON: %v", err))
+		panic(fmt.Sprintf("node: strings that are no JSON: %v", err))
 	}
 	return string(text)
 }
 
 // Marked returns a version of Node with a mark of what workers do with it.
 func Marked(version string) string {
-	sum := sha256.Sum256([]byte(source(true, "", ours)))
+	sum := sha256.Sum256([]byte(source(true, nil, "", ours)))
 	return version + "+" + hex.EncodeToString(sum[:8])
 }
 

@@ -9,7 +9,7 @@
 //   m  the same, of a module or package.json
 //   l  a directory was listed                - f l<hash of its names> o
 //   p  a path was looked for                 - f<real path> d<real path> o
-//   e  a variable of the environment, which has no state here
+//   e  a variable of the environment, a  an argument: they have no state here
 (function (fs, path, crypto) {
 'use strict';
 const read = fs.readFileSync, stat = fs.statSync, lstat = fs.lstatSync, list = fs.readdirSync, real = fs.realpathSync.native;
@@ -54,7 +54,7 @@ function note(kind, file, again) {
   const key = kind + file, known = seen.get(key);
   if (known !== undefined && !again || looking) return known; // what it looks at itself does not count
   looking = true;
-  const state = kind === 'e' ? '' : stateOf(kind, file);
+  const state = kind === 'e' || kind === 'a' ? '' : stateOf(kind, file);
   looking = false;
   if (state !== known) {
     seen.set(key, state);

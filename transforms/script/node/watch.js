@@ -67,7 +67,37 @@ process.env = new Proxy(process.env, {
   ownKeys: (env) => { noted('e', '*'); return Reflect.ownKeys(env); },
 });
 
+// Threads do not begin with what this process was started with. The module is
+// not loaded for that.
+let patched = false;
+function patchThreads(name) {
+  if (patched || !/^(node:)?worker_threads$/.test(name)) return;
+  patched = true;
+  const threads = require('worker_threads');
+  threads.Worker = class Worker extends threads.Worker {
+    constructor(file, options) {
+      if (opaque) opaque();
+      super(file, Object.assign({}, options, { execArgv: options && options.execArgv || [] }));
+    }
+  };
+  require('module').syncBuiltinESMExports();
+}
+wrap(require('module'), ['_load'], patchThreads);
+wrap(process, ['getBuiltinModule'], patchThreads);
+
 if (!opaque) return;
+
+// Most that look at the arguments ask for one.
+process.argv = new Proxy(process.argv, {
+  get(args, name) {
+    if (name !== 'includes' && name !== 'indexOf') { noted('a', '*'); return args[name]; }
+    return function (word) {
+      noted('a', arguments.length === 1 && typeof word === 'string' ? word : '*');
+      return args[name](...arguments);
+    };
+  },
+  ownKeys(args) { noted('a', '*'); return Reflect.ownKeys(args); },
+});
 each(['writeFile', 'appendFile', 'createWriteStream', 'mkdir', 'mkdtemp', 'rename', 'unlink', 'rm', 'rmdir', 'copyFile', 'cp',
   'symlink', 'link', 'truncate', 'utimes', 'lutimes', 'chmod', 'lchmod', 'chown', 'lchown', 'watch', 'watchFile', 'glob', 'statfs'], opaque);
 
@@ -96,6 +126,5 @@ for (const d of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolve
   wrap(d, ['lookup', 'lookupService', 'reverse'].concat(Object.getOwnPropertyNames(d).filter((n) => n.startsWith('resolve'))), opaque);
 }
 wrap(globalThis, ['fetch'], opaque);
-const threads = require('worker_threads');
-threads.Worker = class Worker extends threads.Worker { constructor(...args) { opaque(); super(...args); } };
+patchThreads('worker_threads');
 })

@@ -43,7 +43,7 @@ const mark = "\x00\xffsheaf\x00"
 // startWorker starts a process that loads the module ahead, if that is not "",
 // before it is given a job.
 func startWorker(path string, flags []string, ahead string, l link, o engine.Options) (*worker, error) {
-	cmd := exec.Command(path, append(slices.Clip(flags), "-e", source(o.Trace, ahead, l))...)
+	cmd := exec.Command(path, append(slices.Clip(flags), "-e", source(o.Trace, o.Args, ahead, l))...)
 	cmd.Dir, cmd.Env, cmd.Stderr = o.Basedir, o.Environ, os.Stderr
 	endWithParent(cmd)
 	in, out, err := l.connect(cmd)

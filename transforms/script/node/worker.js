@@ -4,14 +4,32 @@
 // On two descriptors travel frames: the length of a head and of a body, four
 // bytes each, the head (JSON) and the body (bytes). Before a frame of the worker's
 // goes a mark. What transforms print goes to standard error.
+// It is the body of a function of require, so that none of its names is a global
+// that transforms could see, or assign to.
 'use strict';
 const fs = require('fs');
 const path = require('path');
 const url = require('url');
+const util = require('util');
 const vm = require('vm');
 const Module = require('module');
 
-process.execArgv = []; // what follows is no business of transforms, nor of processes they start
+// What transforms see of the process is what Browserify's would be: not what this
+// one was started with, nor what Node gives to programs of the command line only.
+process.execArgv = [];
+delete process._eval;
+process.argv = [process.execPath].concat(ARGS);
+const main = new Module('.');
+main.filename = path.join(process.cwd(), '[sheaf]');
+main.paths = Module._nodeModulePaths(process.cwd());
+process.mainModule = main;
+for (const name of Object.getOwnPropertyNames(globalThis)) {
+  if (/^(node:|(require|module|exports|__filename|__dirname)$)/.test(name)) delete globalThis[name];
+}
+for (const name of Module.builtinModules) if (name !== 'process' && name !== 'console') delete globalThis[name];
+if (parseInt(process.versions.node) > 18) {
+  Object.defineProperty(globalThis, 'crypto', { configurable: true, enumerable: true, get: () => require('crypto').webcrypto, set: undefined });
+}
 
 const [input, output] = LINK;
 const write = fs.writeSync;
@@ -47,7 +65,7 @@ if (trace && !imported) add('opaque', '*');
 let hasImports = false;
 
 (WATCH)(function (kind, what) {
-  if (kind !== 'e') add('reads', what);
+  if (kind !== 'e' && kind !== 'a') add('reads', what);
   if (trace) trace.note(kind, what, true);
 }, trace && opaque);
 Module.syncBuiltinESMExports();
@@ -58,11 +76,13 @@ function load(file, done) {
     exports = Module.createRequire(file)(file);
   } catch (err) {
     if (err && (err.code === 'ERR_REQUIRE_ESM' || err.code === 'ERR_REQUIRE_ASYNC_MODULE')) {
+      Module._load('worker_threads');
       import(url.pathToFileURL(file).href).then((m) => done(null, m), done);
       return;
     }
     return done(err);
   }
+  if (util.types.isModuleNamespaceObject(exports)) Module._load('worker_threads'); // which watch.js does not see imported
   done(null, exports);
 }
 
@@ -174,4 +194,7 @@ let over = false;
 requests.on('end', () => { over = true; process.exit(0); });
 
 const ahead = AHEAD; // a module that jobs will want, or ""
-if (ahead) load(ahead, () => {}); // an error comes again with the job
+process.nextTick(() => {
+  delete globalThis.module; // which comes back when this has been evaluated
+  if (ahead) load(ahead, () => {}); // an error comes again with the job
+});

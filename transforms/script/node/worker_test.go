@@ -21,7 +21,7 @@ func TestQuiet(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, trace := range []bool{false, true} {
-		cmd := exec.Command(path, "-e", source(trace, "", standard))
+		cmd := exec.Command(path, "-e", source(trace, nil, "", standard))
 		cmd.Stdin = strings.NewReader("")
 		if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 			t.Errorf("trace %v: %v, and it says %q", trace, err, out)

@@ -34,6 +34,19 @@ class EventTarget {
 class AbortSignal extends EventTarget {
   constructor() { super(); this.aborted = false; this.reason = undefined; }
   throwIfAborted() { if (this.aborted) throw this.reason; }
+  static timeout(ms) {
+    const c = new AbortController();
+    setTimeout(() => c.abort(Object.assign(new Error('The operation was aborted due to timeout'), { name: 'TimeoutError', code: 23 })), ms).unref();
+    return c.signal;
+  }
+  static any(signals) {
+    const c = new AbortController();
+    for (const s of signals) {
+      if (s.aborted) c.abort(s.reason);
+      else s.addEventListener('abort', () => c.abort(s.reason));
+    }
+    return c.signal;
+  }
   static abort(reason) { const c = new AbortController(); c.abort(reason); return c.signal; }
 }
 

@@ -24,6 +24,7 @@ const lazily = (object, name, make) => Object.defineProperty(object, name, {
   set: (value) => define(object, name, value),
 });
 
+host.url.URL = global.URL;
 define(global, 'global', global);
 require('polyfills');
 const ticks = require('ticks');
@@ -33,6 +34,8 @@ for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout',
 }
 define(global, 'queueMicrotask', ticks.queueMicrotask);
 lazily(global, 'Buffer', () => require('buffer').Buffer);
+define(global, 'URLSearchParams', global.URLSearchParams);
+lazily(global, 'URL', () => require('url').URL);
 lazily(global, 'console', () => require('console'));
 for (const name of ['TextEncoder', 'TextDecoder', 'atob', 'btoa']) lazily(global, name, () => require('encoding')[name]);
 for (const name of ['AbortController', 'AbortSignal', 'Event', 'EventTarget']) lazily(global, name, () => require('abort')[name]);

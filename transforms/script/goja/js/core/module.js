@@ -160,6 +160,8 @@ Module._extensions = Object.assign(Object.create(null), {
   },
 });
 
+Object.defineProperty(Module._extensions, '.mjs', { enumerable: false });
+
 Module.createRequire = Module.createRequireFromPath = function (file) {
   if (file instanceof URL || String(file).startsWith('file:')) file = core('url').fileURLToPath(file);
   if (/[\\/]$/.test(file)) file += 'noop.js'; // a directory

@@ -29,7 +29,7 @@ Object.assign(process, {
   pid: host.pid,
   ppid: 0,
   execPath: host.execPath,
-  argv: [host.execPath],
+  argv: [host.execPath].concat(Array.from(host.args)),
   argv0: 'node',
   execArgv: [],
   env: host.env,
@@ -89,5 +89,19 @@ function lazily(name, make) {
 lazily('stdout', () => stream(1));
 lazily('stderr', () => stream(2));
 lazily('stdin', () => new (require('stream').Readable)({ read: function () { this.push(null); } }));
+
+// As in node/watch.js: most that look at the arguments ask for one.
+if (host.traced) {
+  process.argv = new Proxy(process.argv, {
+    get: (args, name) => {
+      if (name !== 'includes' && name !== 'indexOf') { host.noteArgument('*'); return args[name]; }
+      return function (word) {
+        host.noteArgument(arguments.length === 1 && typeof word === 'string' ? word : '*');
+        return args[name].apply(args, arguments);
+      };
+    },
+    ownKeys: (args) => { host.noteArgument('*'); return Reflect.ownKeys(args); },
+  });
+}
 
 module.exports = process;

@@ -12,6 +12,12 @@ exports.createInterface = function (options) {
     for (const line of lines) rl.emit('line', line);
   });
   input.on('end', () => { if (rest) rl.emit('line', rest); rl.emit('close'); });
+  rl[Symbol.asyncIterator] = () => {
+    const lines = new (require('stream').Readable)({ objectMode: true, read: () => {} });
+    rl.on('line', (line) => { lines.push(line); });
+    rl.on('close', () => { lines.push(null); });
+    return lines[Symbol.asyncIterator]();
+  };
   return Object.assign(rl, { close: () => rl.emit('close'), pause: () => rl, resume: () => rl, prompt: () => {}, write: () => {}, setPrompt: () => {} });
 };
 exports.clearLine = exports.cursorTo = exports.moveCursor = exports.clearScreenDown = () => true;

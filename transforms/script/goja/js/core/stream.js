@@ -55,6 +55,8 @@ for (const kind of [Stream.Readable, Stream.Writable]) {
   Object.setPrototypeOf(kind.prototype, Stream.prototype);
 }
 
+require('streams');
+
 Stream.Stream = Stream;
 Stream.addAbortSignal = (signal, stream) => { signal.addEventListener('abort', () => stream.destroy(signal.reason)); return stream; };
 Stream.isReadable = (s) => Boolean(s && s.readable);

@@ -45,6 +45,16 @@ exports.clearTimeout = exports.clearInterval = exports.clearImmediate = clear;
 const promised = Symbol.for('nodejs.util.promisify.custom');
 exports.promises = {
   setTimeout: (ms, value) => new Promise((resolve) => exports.setTimeout(resolve, ms, value)),
+  setInterval: (ms, value) => {
+    let ticks = 0, waiting = null, over = false;
+    const timer = exports.setInterval(() => { ticks++; if (waiting) next(); }, ms);
+    const next = () => { ticks--; waiting({ value: value, done: false }); waiting = null; };
+    return {
+      next: () => over ? Promise.resolve({ value: undefined, done: true }) : new Promise((resolve) => { waiting = resolve; if (ticks > 0) next(); }),
+      return: () => { over = true; clear(timer); return Promise.resolve({ value: undefined, done: true }); },
+      [Symbol.asyncIterator]() { return this; },
+    };
+  },
   setImmediate: (value) => new Promise((resolve) => exports.setImmediate(resolve, value)),
 };
 exports.setTimeout[promised] = exports.promises.setTimeout;

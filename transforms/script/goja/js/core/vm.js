@@ -28,8 +28,9 @@ exports.runInNewContext = (source, context, options) => exports.runInContext(sou
 
 // The text runs in a "with", so that the context is its scope, in a function
 // that has the functions it declares: they become the context's too.
+// In strict code they would be its own, so that it is made sloppy.
 exports.runInContext = function (source, context, options) {
-  source = String(source);
+  source = String(source).replace(/^((?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*["'])use strict(["'])/, '$1use sloppy$2');
   host.check(source, nameOf(options));
   const scope = new Proxy(context, {
     has: (object, name) => typeof name !== 'symbol' && !own.has(name) && (name in object || !(name in globalThis)),
@@ -45,7 +46,7 @@ exports.runInContext = function (source, context, options) {
 const run = host.run(`(function (__scope, __source, __names, __context) {
   var __value;
   with (__scope) __value = eval(__source);
-  __names.forEach((name) => { __context[name] = eval(name); });
+  __names.forEach((name) => { if (!(name in __context)) __context[name] = eval(name); });
   return __value;
 })`, 'node:vm');
 

@@ -1,0 +1,27 @@
+package goja
+
+import "net/url"
+
+// urlModule is what js/core/url.js stands on, beside goja_nodejs's URL.
+func urlModule() map[string]any {
+	return map[string]any{
+		// resolve returns what a URL, or a name relative to a base, is in
+		// full; "" if it is none.
+		"resolve": func(input, base string) string {
+			u, err := url.Parse(input)
+			if err != nil {
+				return ""
+			}
+			from := &url.URL{}
+			if base != "" {
+				if from, err = url.Parse(base); err != nil || !from.IsAbs() {
+					return ""
+				}
+			}
+			if u.Opaque != "" || !u.IsAbs() && base == "" {
+				return ""
+			}
+			return from.ResolveReference(u).String()
+		},
+	}
+}
