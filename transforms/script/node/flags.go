@@ -10,8 +10,8 @@ import (
 // care: each of several processes that live for seconds would do so for itself,
 // and no processor has time for it. The flag's name hangs on the version.
 var patience = map[int]string{
-	18: "--interrupt-budget=1000000",
-	20: "--interrupt-budget=1000000",
+	18: "--interrupt-budget=1500000",
+	20: "--interrupt-budget=1500000",
 	22: "--invocation-count-for-turbofan=30000",
 	24: "--invocation-count-for-turbofan=30000",
 }
@@ -19,11 +19,12 @@ var patience = map[int]string{
 // youth is how much memory, in megabytes for each half, there may be for what
 // was just made. With V8's own limit, more of what a transform drops a moment later
 // is copied first.
-var youth = "--max-semi-space-size=32"
+const youth = "--max-semi-space-size=32"
 
 // alone keeps V8 from compiling on a thread of its own beside the one that runs
-// the transform. With all processors at work for other processes it takes longer
-// than it helps.
+// the transform. With all processors at work for other processes that takes longer
+// than it helps. (Without its threads for collecting garbage, too, it takes twice
+// the memory.)
 const alone = "--no-concurrent-recompilation"
 
 // hasHelp tells whether the nth process, of at most most, finds processors that
