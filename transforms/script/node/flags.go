@@ -10,10 +10,10 @@ import (
 // care: each of several processes that live for seconds would do so for itself,
 // and no processor has time for it. The flag's name hangs on the version.
 var patience = map[int]string{
-	18: "--interrupt-budget=1500000",
-	20: "--interrupt-budget=1500000",
-	22: "--invocation-count-for-turbofan=30000",
-	24: "--invocation-count-for-turbofan=30000",
+	18: "--interrupt-budget=500000",
+	20: "--interrupt-budget=500000",
+	22: "--invocation-count-for-turbofan=12000",
+	24: "--invocation-count-for-turbofan=12000",
 }
 
 // youth is how much memory, in megabytes for each half, there may be for what
