@@ -117,15 +117,21 @@ func (b *breaking) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestBuildWhileWritten writes one result of a Builder while the next is built,
-// which has another text or the same.
-func TestBuildWhileWritten(t *testing.T) {
-	o := many(t, 700)
+func builder(t *testing.T, o bundle.Options) *bundle.Builder {
+	t.Helper()
 	b, err := bundle.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer b.Close()
+	t.Cleanup(func() { b.Close() })
+	return b
+}
+
+// TestBuildWhileWritten writes one result of a Builder while the next is built,
+// which has another text or the same.
+func TestBuildWhileWritten(t *testing.T) {
+	o := many(t, 700)
+	b := builder(t, o)
 	changed := filepath.Join(o.Basedir, "m3.js")
 	was, err := os.ReadFile(changed)
 	if err != nil {
@@ -182,11 +188,7 @@ func TestBuildWhileWritten(t *testing.T) {
 // TestDropped builds again and again and writes only the last result.
 func TestDropped(t *testing.T) {
 	o := many(t, 700)
-	b, err := bundle.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
+	b := builder(t, o)
 	changed := filepath.Join(o.Basedir, "m3.js")
 	var last *bundle.Result
 	for i := range 6 {
@@ -194,7 +196,8 @@ func TestDropped(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.Changed(changed)
-		build(t, o)
+		build(t, o) // and this one is dropped, too
+		var err error
 		if last, err = b.Build(t.Context()); err != nil {
 			t.Fatal(err)
 		}

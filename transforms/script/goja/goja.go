@@ -44,7 +44,7 @@ func New(o engine.Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{o: o}
-	e.pool = pool.New(o.Workers, func() (*machine, error) { return newMachine(&e.o), nil })
+	e.pool = pool.New(o.Workers, func(int, int) (*machine, error) { return newMachine(&e.o), nil })
 	return e, nil
 }
 

@@ -30,7 +30,7 @@ const alone = "--no-concurrent-recompilation"
 // hasHelp tells whether the nth process, of at most most, finds processors that
 // have nothing else to do: until half of them have a process.
 func hasHelp(nth, most, processors int) bool {
-	return 2*min(nth, most) < processors || 2*most <= processors
+	return 2*nth < processors || 2*most <= processors
 }
 
 // flagsFor returns the flags that a Node of a version is started with. Node does

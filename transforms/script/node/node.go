@@ -7,14 +7,12 @@
 package node
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os/exec"
 	"runtime"
 	"strings"
-	"sync/atomic"
 
 	"sheaf/transforms/script/engine"
 	"sheaf/transforms/script/pool"
@@ -57,11 +55,8 @@ var _ engine.Engine = (*Engine)(nil)
 // and starts its first process: it takes a while until that is ready.
 func New(path, version string, o engine.Options) *Engine {
 	e := &Engine{o: o}
-	processors := runtime.GOMAXPROCS(0)
-	most := cmp.Or(max(o.Workers, 0), processors)
-	var started atomic.Int32
-	e.pool = pool.New(most, func() (*worker, error) {
-		flags := flagsFor(version, o.Environ, hasHelp(int(started.Add(1)), most, processors))
+	e.pool = pool.New(o.Workers, func(nth, most int) (*worker, error) {
+		flags := flagsFor(version, o.Environ, hasHelp(nth, most, runtime.GOMAXPROCS(0)))
 		w, err := startWorker(path, flags, e.ahead.toLoad(), ours, o)
 		if err != nil {
 			return nil, fmt.Errorf("cannot start %s: %w", path, err)

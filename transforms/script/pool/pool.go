@@ -24,7 +24,7 @@ const patience = 40 * time.Millisecond
 // A Pool hands out workers.
 type Pool[W Worker] struct {
 	most  int
-	start func() (W, error)
+	start func(nth, most int) (W, error)
 	idle  chan W // the zero W: one is gone, and another may be started
 
 	done chan struct{} // closed with the pool
@@ -36,8 +36,9 @@ type Pool[W Worker] struct {
 }
 
 // New returns a pool without workers; there will be at most most, or as many as
-// there are processors if that is 0. start starts one.
-func New[W Worker](most int, start func() (W, error)) *Pool[W] {
+// there are processors if that is 0. start starts one, which will be
+// the nth of at most most.
+func New[W Worker](most int, start func(nth, most int) (W, error)) *Pool[W] {
 	if most <= 0 {
 		most = runtime.GOMAXPROCS(0)
 	}
@@ -111,7 +112,7 @@ func (p *Pool[W]) more(most int) (w W, full bool, err error) {
 	if p.count >= most {
 		return w, p.count >= p.most, nil
 	}
-	if w, err = p.start(); err == nil {
+	if w, err = p.start(p.count+1, p.most); err == nil {
 		p.count++
 	}
 	return w, false, err

@@ -62,7 +62,7 @@ func (f *fake) Stop() {
 // wanted any more; then another does.
 func TestRun(t *testing.T) {
 	var workers []*fake
-	p := New(1, func() (*fake, error) {
+	p := New(1, func(int, int) (*fake, error) {
 		w := &fake{stopped: make(chan struct{})}
 		workers = append(workers, w)
 		return w, nil
@@ -114,7 +114,7 @@ func TestRun(t *testing.T) {
 func TestClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &fake{stopped: make(chan struct{})}
-		p := New(1, func() (*fake, error) { return w, nil })
+		p := New(1, func(int, int) (*fake, error) { return w, nil })
 		out, err := p.take(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -145,7 +145,7 @@ func TestClose(t *testing.T) {
 func TestGiveWhileClosing(t *testing.T) {
 	for range 20_000 {
 		var started []*fake
-		p := New(4, func() (*fake, error) {
+		p := New(4, func(int, int) (*fake, error) {
 			w := &fake{stopped: make(chan struct{})}
 			started = append(started, w)
 			return w, nil
@@ -174,7 +174,7 @@ func TestGiveWhileClosing(t *testing.T) {
 func TestUncaught(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var started []*fake
-		p := New(4, func() (*fake, error) {
+		p := New(4, func(int, int) (*fake, error) {
 			w := &fake{stopped: make(chan struct{}), late: []*engine.Error{{Message: strconv.Itoa(len(started))}}}
 			started = append(started, w)
 			return w, nil
