@@ -109,6 +109,7 @@ func (b *builder) build() *listing {
 		size *= 2
 	}
 	l.table = make([]slot, size)
+	clear(l.table) // memory that is read before it is written costs two page faults
 	mask := uint32(size - 1)
 	for _, s := range b.slots {
 		i := s.hash & mask

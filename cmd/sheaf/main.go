@@ -25,6 +25,8 @@ import (
 	"strings"
 	"time"
 
+	_ "sheaf/cmd/sheaf/internal/early"
+
 	"golang.org/x/term"
 
 	"sheaf/bundle/diag"

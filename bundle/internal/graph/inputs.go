@@ -27,7 +27,7 @@ func (w *walk) addInputs() {
 		}
 		isTop := t.file != nil
 		w.mu.Lock()
-		if m := w.module(&t, isTop); m != nil {
+		if m := w.module(&w.stock, &t, isTop); m != nil {
 			m.become(in)
 			if in.Expose != "" {
 				w.exposed[in.Expose] = m

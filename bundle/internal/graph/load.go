@@ -29,6 +29,7 @@ type worker struct {
 	targets []target // of the module in hand
 	specs   []string
 	spare   []row.Dep // to cut dependency lists from
+	stock   stock     // modules for what it finds
 	walks   bool      // others wait for what it finds
 	told    int       // targets of the module in hand that they know of
 
@@ -302,9 +303,10 @@ func (k *worker) tell(m *module) {
 	if !k.walks {
 		return
 	}
+	k.stock.refill()
 	k.mu.Lock()
 	for i := range k.targets[k.told:] {
-		k.walk.module(&k.targets[k.told+i], m.top)
+		k.walk.module(&k.stock, &k.targets[k.told+i], m.top)
 	}
 	k.mu.Unlock()
 	k.told = len(k.targets)

@@ -71,7 +71,7 @@ type walk struct {
 	shims    map[*builtins.Module]*module
 	made     map[string]*module // by path; they are in no file
 	modules  []*module
-	spare    []module // to cut modules from
+	stock    stock // modules for inputs
 	queue    []*module
 	deferred []*module // not top level, while those that are come first
 
@@ -187,6 +187,7 @@ func (w *walk) step(k *worker) {
 		if c == nil {
 			m.row.Deps = k.deps()
 		}
+		k.stock.refill()
 		w.mu.Lock()
 		if c == nil {
 			w.link(k, m)
@@ -210,7 +211,7 @@ func (w *walk) step(k *worker) {
 // queues those that are new. The lock is held.
 func (w *walk) link(k *worker, m *module) {
 	for i := range k.targets {
-		if to := w.module(&k.targets[i], m.top); to != nil {
+		if to := w.module(&k.stock, &k.targets[i], m.top); to != nil {
 			m.row.Deps[i].To = &to.row
 		}
 	}
@@ -221,7 +222,7 @@ func (w *walk) link(k *worker, m *module) {
 
 // module returns the module that a target means, or nil. from tells whether it
 // was asked for by a top-level file. The lock is held.
-func (w *walk) module(t *target, from bool) *module {
+func (w *walk) module(s *stock, t *target, from bool) *module {
 	switch {
 	case t.module != nil:
 		return t.module
@@ -240,9 +241,9 @@ func (w *walk) module(t *target, from bool) *module {
 		m := w.files[t.file]
 		isNew := m == nil
 		if isNew {
-			m = w.newModule()
+			m = s.module()
 			m.file, m.dir, m.as = t.file, t.file.Dir, t.as
-			m.row.Path, m.row.Order = t.file.Path, -1
+			m.row.Path = t.file.Path
 			w.files[t.file] = m
 		} else if t.as != m.as && t.as != "" && !m.asked && (m.as == "" || t.as < m.as) {
 			m.as = t.as
@@ -277,14 +278,34 @@ func (w *walk) supply(t *target) *module {
 	return m
 }
 
-// newModule returns an empty module, cut from memory for several: there are
-// thousands, and others wait for the lock, which is held.
-func (w *walk) newModule() *module {
-	if len(w.spare) == 0 {
-		w.spare = make([]module, 16)
+// A stock supplies empty modules.
+type stock struct {
+	free []module // to cut modules from
+	next []module // to go on with
+}
+
+// atOnce is how many modules share memory: with what the runtime adds, 8 KiB.
+const atOnce = 15
+
+// refill prepares for the lock to be held: who waits for it should not wait for
+// memory.
+func (s *stock) refill() {
+	if s.next == nil {
+		s.next = make([]module, atOnce)
+		for i := range s.next {
+			s.next[i].row.Order = -1 // the first touch of a page takes longest
+		}
 	}
-	m := &w.spare[0]
-	w.spare = w.spare[1:]
+}
+
+// module returns an empty module.
+func (s *stock) module() *module {
+	if len(s.free) == 0 {
+		s.refill()
+		s.free, s.next = s.next, nil
+	}
+	m := &s.free[0]
+	s.free = s.free[1:]
 	return m
 }
 

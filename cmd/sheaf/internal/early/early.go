@@ -1,0 +1,5 @@
+package early
+
+import "runtime"
+
+func init() { runtime.MemProfileRate = 0 }
