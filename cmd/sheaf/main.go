@@ -25,8 +25,6 @@ import (
 	"strings"
 	"time"
 
-	_ "sheaf/cmd/sheaf/internal/early"
-
 	"golang.org/x/term"
 
 	"sheaf/bundle/diag"

@@ -1,5 +1,0 @@
-package early
-
-import "runtime"
-
-func init() { runtime.MemProfileRate = 0 }
