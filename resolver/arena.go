@@ -7,7 +7,6 @@ import (
 
 // arena holds what lives as long as the resolver, many to an allocation.
 type arena struct {
-	mu    sync.Mutex
 	text  strings.Builder
 	files []File
 }
@@ -17,6 +16,29 @@ const (
 	arenaFiles = 64
 )
 
+type arenas struct{ pool sync.Pool }
+
+func (p *arenas) get() *arena {
+	if a, ok := p.pool.Get().(*arena); ok {
+		return a
+	}
+	return new(arena)
+}
+
+func (p *arenas) join(x, y, z string) string {
+	a := p.get()
+	s := a.join(x, y, z)
+	p.pool.Put(a)
+	return s
+}
+
+func (p *arenas) file() *File {
+	a := p.get()
+	f := a.file()
+	p.pool.Put(a)
+	return f
+}
+
 // join returns a+b+c. The result shares memory with others, none of which is
 // ever freed alone.
 func (a *arena) join(x, y, z string) string {
@@ -24,8 +46,6 @@ func (a *arena) join(x, y, z string) string {
 	if n > arenaText/16 {
 		return x + y + z
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	if a.text.Cap()-a.text.Len() < n {
 		a.text.Reset() // the old memory stays with the strings in it
 		a.text.Grow(arenaText)
@@ -39,8 +59,6 @@ func (a *arena) join(x, y, z string) string {
 
 // file returns a new File.
 func (a *arena) file() *File {
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	if len(a.files) == 0 {
 		a.files = make([]File, arenaFiles)
 	}

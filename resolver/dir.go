@@ -27,12 +27,12 @@ type Dir struct {
 	nm   atomic.Pointer[Dir]     // the node_modules directory right here; r.noDir
 
 	loading sync.Mutex // held while list or own is read
-	mu      sync.Mutex // guards the maps
-	kids    map[string]*Dir
-	files   map[string]*File
-	stats   map[string]Kind     // kinds of names that had to be asked for; 0: not there
-	answers map[string]*outcome // of Resolve
-	imports map[string]*outcome // of ResolveImport
+	mu      sync.Mutex // held to add to the tables, and for stats
+	kids    table[Dir]
+	files   table[File]
+	answers table[outcome]  // of Resolve
+	imports table[outcome]  // of ResolveImport
+	stats   map[string]Kind // kinds of names that had to be asked for; 0: not there
 }
 
 // Path returns the directory's absolute path as it was reached.
@@ -51,37 +51,28 @@ func (d *Dir) sep() string {
 
 // child returns the handle of a directory in d, there or not.
 func (d *Dir) child(name string) *Dir {
-	d.mu.Lock()
-	k := d.kids[name]
-	if k == nil {
-		path := d.r.keep.join(d.path, d.sep(), name)
-		k = &Dir{r: d.r, parent: d, path: path, name: path[len(path)-len(name):]}
-		if d.kids == nil {
-			d.kids = map[string]*Dir{}
-		}
-		d.kids[k.name] = k
+	if k := d.peek(name); k != nil {
+		return k
 	}
-	d.mu.Unlock()
-	return k
+	path := d.r.keep.join(d.path, d.sep(), name)
+	k := &Dir{r: d.r, parent: d, path: path, name: path[len(path)-len(name):]}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.kids.add(d.r.seed, k.name, k)
 }
 
 // peek returns the handle of a directory in d if one was made.
 func (d *Dir) peek(name string) *Dir {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.kids[name]
+	return d.kids.get(d.r.seed, name)
 }
 
 // file returns the handle of a file in d, which must be where it really lies.
 func (d *Dir) file(name string) *File {
-	d.mu.Lock()
-	f := d.files[name]
-	d.mu.Unlock()
-	if f != nil {
+	if f := d.files.get(d.r.seed, name); f != nil {
 		return f
 	}
 	path := d.r.keep.join(d.path, d.sep(), name)
-	f = d.r.keep.file()
+	f := d.r.keep.file()
 	f.Path, f.Dir, f.Name = path, d, path[len(path)-len(name):]
 	if l := d.nearest(); l != nil {
 		f.Package = l.ownPackage()
@@ -89,14 +80,7 @@ func (d *Dir) file(name string) *File {
 	f.plain.res = Result{File: f, Package: f.Package}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if other := d.files[name]; other != nil {
-		return other
-	}
-	if d.files == nil {
-		d.files = map[string]*File{}
-	}
-	d.files[f.Name] = f
-	return f
+	return d.files.add(d.r.seed, f.Name, f)
 }
 
 // home returns the directory where d's contents are read: the real one, unless

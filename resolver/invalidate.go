@@ -59,7 +59,7 @@ func (at place) stillFile() bool {
 func (at place) unasked() bool {
 	d := at.dir
 	_, asked := d.stats[at.name]
-	return !asked && d.files[at.name] == nil && d.kids[at.name] == nil
+	return !asked && d.files.get(d.r.seed, at.name) == nil && d.peek(at.name) == nil
 }
 
 // forget drops what was read of a place and below it.
@@ -97,7 +97,7 @@ func (d *Dir) forgetHere(name string) {
 func (d *Dir) forgetBelow() {
 	d.list.Store(nil)
 	d.own.Store(nil)
-	for _, k := range d.kids {
+	for _, k := range d.kids.all() {
 		k.forgetBelow()
 	}
 }
@@ -114,21 +114,22 @@ func (d *Dir) forgetAnswers() {
 	d.shim.Store(nil)
 	d.nm.Store(nil)
 	d.stats = nil
-	d.answers, d.imports = nil, nil
-	for _, k := range d.kids {
+	d.answers.clear()
+	d.imports.clear()
+	for _, k := range d.kids.all() {
 		k.forgetAnswers()
 	}
 }
 
 func (d *Dir) renewFiles() {
-	for _, f := range d.files {
+	for _, f := range d.files.all() {
 		var p *Package
 		if l := d.nearest(); l != nil {
 			p = l.ownPackage()
 		}
 		f.Package, f.plain.res.Package = p, p
 	}
-	for _, k := range d.kids {
+	for _, k := range d.kids.all() {
 		k.renewFiles()
 	}
 }

@@ -113,15 +113,15 @@ func TestInvalidateContents(t *testing.T) {
 		/app/package.json: {}`)
 	r := New(Options{FS: m, Style: POSIX})
 	mustFind(t, r, "/app", "./a", "/app/a.js")
-	before := r.Dir("/app").answers["./a"]
+	before := r.Dir("/app").answers.get(r.seed, "./a")
 	m.files["/app/a.js"] = "2"
 	r.Invalidate("/app/a.js")
 	mustFind(t, r, "/app", "./a", "/app/a.js")
-	if r.Dir("/app").answers["./a"] != before || len(r.Dir("/app").answers) != 1 {
+	if r.Dir("/app").answers.get(r.seed, "./a") != before || r.Dir("/app").answers.n != 1 {
 		t.Error("an answer was forgotten")
 	}
 	r.Invalidate("/app/package.json")
-	if len(r.Dir("/app").answers) != 0 {
+	if r.Dir("/app").answers.n != 0 {
 		t.Error("answers outlived package.json")
 	}
 }

@@ -19,7 +19,7 @@ type Resolver struct {
 	noPackage *Package
 	builders  sync.Pool // of *builder
 	searches  sync.Pool // of *search
-	keep      arena
+	keep      arenas
 
 	mu    sync.Mutex
 	roots map[string]*Dir // "/", `C:\`, `\\server\share\`
@@ -218,17 +218,13 @@ func (r *Resolver) Resolve(q Request) (Result, error) {
 // be it an error, is remembered until [Resolver.Invalidate].
 func (d *Dir) Resolve(spec string) (Result, error) { return d.remember(&d.answers, spec, false) }
 
-func (d *Dir) remember(answers *map[string]*outcome, spec string, imports bool) (Result, error) {
-	d.mu.Lock()
-	o := (*answers)[spec]
-	d.mu.Unlock()
+func (d *Dir) remember(answers *table[outcome], spec string, imports bool) (Result, error) {
+	o := answers.get(d.r.seed, spec)
 	if o == nil {
 		o = d.answer(spec, imports)
+		spec = d.r.keep.join(spec, "", "")
 		d.mu.Lock()
-		if *answers == nil {
-			*answers = map[string]*outcome{}
-		}
-		(*answers)[d.r.keep.join(spec, "", "")] = o
+		o = answers.add(d.r.seed, spec, o)
 		d.mu.Unlock()
 	}
 	return o.res, o.err

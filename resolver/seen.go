@@ -33,7 +33,7 @@ func (d *Dir) seen(names func(string, Names), other func(string)) {
 	if d.own.Load() != nil {
 		other(d.join("package.json"))
 	}
-	for _, k := range d.kids {
+	for _, k := range d.kids.all() {
 		k.seen(names, other)
 	}
 }
