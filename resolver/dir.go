@@ -26,12 +26,15 @@ type Dir struct {
 	shim atomic.Pointer[Dir]     // the directory whose package's browser field rules requires; r.noDir
 	nm   atomic.Pointer[Dir]     // the node_modules directory right here; r.noDir
 
-	loading sync.Mutex // held while list or own is read
-	mu      sync.Mutex // held to add to the tables, and for stats
 	kids    table[Dir]
 	files   table[File]
-	answers table[outcome]  // of Resolve
-	imports table[outcome]  // of ResolveImport
+	answers table[outcome] // of Resolve
+	imports table[outcome] // of ResolveImport
+
+	_ [cacheLine]byte // what follows is written often
+
+	loading sync.Mutex      // held while list or own is read
+	mu      sync.Mutex      // held to add to the tables, and for stats
 	stats   map[string]Kind // kinds of names that had to be asked for; 0: not there
 }
 

@@ -117,11 +117,11 @@ func TestInvalidateContents(t *testing.T) {
 	m.files["/app/a.js"] = "2"
 	r.Invalidate("/app/a.js")
 	mustFind(t, r, "/app", "./a", "/app/a.js")
-	if r.Dir("/app").answers.get(r.seed, "./a") != before || r.Dir("/app").answers.n != 1 {
+	if r.Dir("/app").answers.get(r.seed, "./a") != before || r.Dir("/app").answers.len() != 1 {
 		t.Error("an answer was forgotten")
 	}
 	r.Invalidate("/app/package.json")
-	if r.Dir("/app").answers.n != 0 {
+	if r.Dir("/app").answers.len() != 0 {
 		t.Error("answers outlived package.json")
 	}
 }

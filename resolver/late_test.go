@@ -112,7 +112,7 @@ func TestLate(t *testing.T) {
 		check(t, m, asked{q.spec, q.want}, res, err)
 	}
 	late.Invalidate("/app/node_modules/dual/package.json")
-	if n := late.Dir("/app").imports.n; n != 0 {
+	if n := late.Dir("/app").imports.len(); n != 0 {
 		t.Errorf("%d answers outlived package.json", n)
 	}
 }

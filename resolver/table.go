@@ -10,8 +10,16 @@ import (
 // at once, without a lock, also while one adds to it: in a directory of many
 // files all workers are busy with the same table. Nothing is removed.
 type table[V any] struct {
-	slots atomic.Pointer[[]atomic.Pointer[entry[V]]] // their number is a power of two
-	n     int                                        // of entries
+	now atomic.Pointer[slots[V]]
+}
+
+// slots is a table of one size. Those who look up read only at: what who adds
+// writes does not lie beside it, or each entry would take the processors' copies
+// of it away.
+type slots[V any] struct {
+	at []atomic.Pointer[entry[V]] // their number is a power of two
+	_  [cacheLine]byte
+	n  int // how many are taken
 }
 
 type entry[V any] struct {
@@ -20,27 +28,30 @@ type entry[V any] struct {
 	hash  uint32
 }
 
-const firstSlots = 8
+const (
+	firstSlots = 8
+	cacheLine  = 64 // bytes
+)
 
 // get returns what is known of a name, or nil.
 func (t *table[V]) get(seed maphash.Seed, name string) *V {
-	slots := t.slots.Load()
-	if slots == nil {
+	s := t.now.Load()
+	if s == nil {
 		return nil
 	}
-	if e := at(*slots, uint32(maphash.String(seed, name)), name).Load(); e != nil {
+	if e := s.find(uint32(maphash.String(seed, name)), name).Load(); e != nil {
 		return e.value
 	}
 	return nil
 }
 
-// at returns the slot that has a name or is free for it.
-func at[V any](slots []atomic.Pointer[entry[V]], hash uint32, name string) *atomic.Pointer[entry[V]] {
-	mask := uint32(len(slots) - 1)
+// find returns the slot that has a name or is free for it.
+func (s *slots[V]) find(hash uint32, name string) *atomic.Pointer[entry[V]] {
+	mask := uint32(len(s.at) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
-		e := slots[i].Load()
+		e := s.at[i].Load()
 		if e == nil || e.hash == hash && e.name == name {
-			return &slots[i]
+			return &s.at[i]
 		}
 	}
 }
@@ -50,48 +61,51 @@ func at[V any](slots []atomic.Pointer[entry[V]], hash uint32, name string) *atom
 // that the name stays valid.
 func (t *table[V]) add(seed maphash.Seed, name string, value *V) *V {
 	hash := uint32(maphash.String(seed, name))
-	slots := t.grown()
-	slot := at(slots, hash, name)
+	s := t.now.Load()
+	if s == nil || s.n*4 >= len(s.at)*3 {
+		s = s.grown()
+		t.now.Store(s)
+	}
+	slot := s.find(hash, name)
 	if e := slot.Load(); e != nil {
 		return e.value
 	}
 	slot.Store(&entry[V]{name, value, hash})
-	t.n++
+	s.n++
 	return value
 }
 
-// grown returns the slots with room for one more entry.
-func (t *table[V]) grown() []atomic.Pointer[entry[V]] {
-	old := t.slots.Load()
-	if old != nil && t.n*4 < len(*old)*3 {
-		return *old
+// grown returns the same entries with room for more.
+func (s *slots[V]) grown() *slots[V] {
+	if s == nil {
+		return &slots[V]{at: make([]atomic.Pointer[entry[V]], firstSlots)}
 	}
-	if old == nil {
-		slots := make([]atomic.Pointer[entry[V]], firstSlots)
-		t.slots.Store(&slots)
-		return slots
-	}
-	slots := make([]atomic.Pointer[entry[V]], 2*len(*old))
-	for i := range *old {
-		e := (*old)[i].Load()
-		if e == nil {
-			continue
+	larger := &slots[V]{at: make([]atomic.Pointer[entry[V]], 2*len(s.at)), n: s.n}
+	for i := range s.at {
+		if e := s.at[i].Load(); e != nil {
+			larger.find(e.hash, e.name).Store(e)
 		}
-		at(slots, e.hash, e.name).Store(e)
 	}
-	t.slots.Store(&slots)
-	return slots
+	return larger
+}
+
+// len returns the number of names.
+func (t *table[V]) len() int {
+	if s := t.now.Load(); s != nil {
+		return s.n
+	}
+	return 0
 }
 
 // all yields the names and what is known of them, in no order.
 func (t *table[V]) all() iter.Seq2[string, *V] {
 	return func(yield func(string, *V) bool) {
-		slots := t.slots.Load()
-		if slots == nil {
+		s := t.now.Load()
+		if s == nil {
 			return
 		}
-		for i := range *slots {
-			if e := (*slots)[i].Load(); e != nil && !yield(e.name, e.value) {
+		for i := range s.at {
+			if e := s.at[i].Load(); e != nil && !yield(e.name, e.value) {
 				return
 			}
 		}
@@ -99,7 +113,4 @@ func (t *table[V]) all() iter.Seq2[string, *V] {
 }
 
 // clear forgets everything. Nobody may use the table meanwhile.
-func (t *table[V]) clear() {
-	t.slots.Store(nil)
-	t.n = 0
-}
+func (t *table[V]) clear() { t.now.Store(nil) }

@@ -33,6 +33,8 @@ type worker struct {
 	walks   bool      // others wait for what it finds
 	told    int       // targets of the module in hand that they know of
 
+	plain *resolver.Package // the last one that names no transforms: mostly it is the next module's
+
 	// A file that was read before it was known that it is needed.
 	ahead     *resolver.File
 	aheadText []byte

@@ -84,10 +84,13 @@ func (k *worker) transformsOf(m *module) ([]transforms.Transform, error) {
 			list = append(list, t.Transform)
 		}
 	}
-	if dir, pkg := k.home(m, k.as); pkg != nil {
+	if dir, pkg := k.home(m, k.as); pkg != nil && pkg != k.plain {
 		own, err := k.packages.of(dir, pkg, &k.o)
 		if err != nil {
 			return nil, err
+		}
+		if len(own) == 0 {
+			k.plain = pkg
 		}
 		list = append(list, own...)
 	}
