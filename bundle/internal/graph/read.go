@@ -13,6 +13,7 @@ import (
 // each memory of its own. What it returned stays valid.
 type reader struct {
 	free  []byte
+	cold  int   // bytes at the end of free that the system has not provided yet
 	exact bool  // each text has memory of its own, and no more than it needs
 	start int64 // in nanoseconds; by it changes of files are told to be old
 }
@@ -20,6 +21,8 @@ type reader struct {
 const (
 	piece   = 1 << 20 // bytes of memory taken at a time
 	atLeast = 32 << 10
+	warm    = 64 << 10  // bytes that the system is to provide at a time
+	low     = 8 << 10   // and how few of them are left then
 	most    = 1<<31 - 1 // offsets in sources are 32 bits wide
 
 	// A file that was changed less than fresh before the build counts as
@@ -87,9 +90,7 @@ func (r *reader) once(name string) (text []byte, changed int64, err error) {
 
 // all is once for an open file.
 func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
-	if len(r.free) < atLeast {
-		r.free = make([]byte, piece)
-	}
+	r.provide()
 	buf, n := r.free, 0
 	for {
 		k, err := f.Read(buf[n:])
@@ -133,4 +134,20 @@ func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
 		r.free = r.free[n:]
 	}
 	return buf[:n:n], changed, nil
+}
+
+// provide sees to it that there is memory to read into, most of it memory that
+// the system need not stop to provide while it reads.
+func (r *reader) provide() {
+	if len(r.free) < atLeast {
+		r.free = make([]byte, piece)
+		r.cold = piece
+	}
+	if r.cold == 0 || len(r.free)-r.cold >= low {
+		return
+	}
+	r.cold = min(r.cold, len(r.free))
+	n := min(r.cold, warm)
+	osread.Provide(r.free[len(r.free)-r.cold:][:n])
+	r.cold -= n
 }

@@ -132,7 +132,6 @@ func (w *walk) work() {
 	k.walks = true
 	k.files.exact = w.memory != nil && len(w.memory.modules) > 0 // few are read, and kept long
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	for {
 		for !w.ready() && w.active > 0 {
 			w.wake.Wait()
@@ -152,6 +151,7 @@ func (w *walk) work() {
 		}
 	}
 	w.wake.Broadcast()
+	w.mu.Unlock() // not deferred: a panic in step finds it unlocked
 }
 
 // ready tells whether there is something to do. The lock is held.
