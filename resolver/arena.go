@@ -3,9 +3,17 @@ package resolver
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
-// arena holds what lives as long as the resolver, many to an allocation.
+// arenas holds what lives as long as the resolver, many to an allocation. Each
+// processor takes from memory of its own: what one writes does not lie beside
+// what another does, and nobody waits.
+type arenas struct {
+	pool    sync.Pool // of *arena
+	numbers atomic.Int64
+}
+
 type arena struct {
 	text  strings.Builder
 	files []File
@@ -16,8 +24,6 @@ const (
 	arenaFiles = 64
 )
 
-type arenas struct{ pool sync.Pool }
-
 func (p *arenas) get() *arena {
 	if a, ok := p.pool.Get().(*arena); ok {
 		return a
@@ -25,27 +31,14 @@ func (p *arenas) get() *arena {
 	return new(arena)
 }
 
-func (p *arenas) join(x, y, z string) string {
-	a := p.get()
-	s := a.join(x, y, z)
-	p.pool.Put(a)
-	return s
-}
-
-func (p *arenas) file() *File {
-	a := p.get()
-	f := a.file()
-	p.pool.Put(a)
-	return f
-}
-
-// join returns a+b+c. The result shares memory with others, none of which is
+// join returns x+y+z. The result shares memory with others, none of which is
 // ever freed alone.
-func (a *arena) join(x, y, z string) string {
+func (p *arenas) join(x, y, z string) string {
 	n := len(x) + len(y) + len(z)
 	if n > arenaText/16 {
 		return x + y + z
 	}
+	a := p.get()
 	if a.text.Cap()-a.text.Len() < n {
 		a.text.Reset() // the old memory stays with the strings in it
 		a.text.Grow(arenaText)
@@ -54,15 +47,23 @@ func (a *arena) join(x, y, z string) string {
 	a.text.WriteString(x)
 	a.text.WriteString(y)
 	a.text.WriteString(z)
-	return a.text.String()[start:]
+	s := a.text.String()[start:]
+	p.pool.Put(a)
+	return s
 }
 
 // file returns a new File.
-func (a *arena) file() *File {
+func (p *arenas) file() *File {
+	a := p.get()
 	if len(a.files) == 0 {
 		a.files = make([]File, arenaFiles)
+		first := p.numbers.Add(arenaFiles) - arenaFiles
+		for i := range a.files {
+			a.files[i].Number = int(first) + i
+		}
 	}
 	f := &a.files[0]
 	a.files = a.files[1:]
+	p.pool.Put(a)
 	return f
 }

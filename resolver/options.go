@@ -137,6 +137,7 @@ type File struct {
 	Dir     *Dir     // the directory it lies in
 	Name    string   // its name there
 	Package *Package // the nearest one above, nil if none
+	Number  int      // tells the files of a resolver apart: they are numbered from 0, with gaps
 	plain   outcome  // the result of resolving to it without ado
 }
 

@@ -244,7 +244,7 @@ func (w *Walker) forget() {
 
 // remember keeps a walk's modules for the next.
 func (w *Walker) remember(walk *walk, g *Graph) {
-	modules := make(map[*resolver.File]*module, len(walk.files))
+	modules := make(map[*resolver.File]*module, len(walk.modules))
 	if g == nil {
 		// What was not reached for an error elsewhere is wanted again when
 		// that is mended.
@@ -256,9 +256,9 @@ func (w *Walker) remember(walk *walk, g *Graph) {
 		}
 	}
 	w.memory = memory{modules: modules}
-	for file, m := range walk.files {
-		if m.memo != nil && m.loaded {
-			w.memory.modules[file] = m
+	for _, m := range walk.modules {
+		if m.file != nil && m.memo != nil && m.loaded {
+			w.memory.modules[m.file] = m
 		}
 	}
 	w.last, w.graph = walk, g

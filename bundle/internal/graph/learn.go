@@ -1,11 +1,9 @@
 package graph
 
 import (
-	"maps"
 	"slices"
 
 	"sheaf/bundle/internal/row"
-	"sheaf/resolver"
 	"sheaf/transforms"
 )
 
@@ -100,8 +98,12 @@ func (w *walk) sweep(first int) {
 			}
 		}
 	}
-	w.modules = slices.DeleteFunc(w.modules, func(m *module) bool { return !reached[m] })
-	maps.DeleteFunc(w.files, func(_ *resolver.File, m *module) bool { return !reached[m] })
+	w.modules = slices.DeleteFunc(w.modules, func(m *module) bool {
+		if !reached[m] && m.file != nil {
+			w.files.set(m.file, nil)
+		}
+		return !reached[m]
+	})
 }
 
 // any tells whether there are transforms that package.json files name.

@@ -31,6 +31,7 @@ type worker struct {
 	spare   []row.Dep // to cut dependency lists from
 	stock   stock     // modules for what it finds
 	walks   bool      // others wait for what it finds
+	layered bool      // the walk's layered when the module was taken
 	told    int       // targets of the module in hand that they know of
 
 	plain *resolver.Package // the last one that names no transforms: mostly it is the next module's
@@ -42,7 +43,8 @@ type worker struct {
 
 func newWorker(w *walk) *worker { return &worker{walk: w, files: newReader()} }
 
-// deps returns the dependencies of the module in hand, not yet linked.
+// deps returns the dependencies of the module in hand. Those that need not wait
+// for the lock are linked.
 func (k *worker) deps() []row.Dep {
 	n := len(k.targets)
 	if n == 0 {
@@ -54,9 +56,22 @@ func (k *worker) deps() []row.Dep {
 	list := k.spare[:n:n]
 	k.spare = k.spare[n:]
 	for i := range k.targets {
-		list[i].Key, list[i].Value = k.targets[i].key, k.targets[i].value
+		t := &k.targets[i]
+		list[i].Key, list[i].Value = t.key, t.value
+		if to := k.known(t); to != nil {
+			list[i].To = &to.row
+		}
 	}
 	return list
+}
+
+// known returns the module that a target means, if it is in the table of modules
+// and there is nothing to learn about it from the target.
+func (k *worker) known(t *target) *module {
+	if t.file == nil || t.as != "" || k.layered {
+		return nil
+	}
+	return k.walk.files.get(t.file)
 }
 
 // load does all that is to be done for one module but enter what it requires

@@ -16,7 +16,7 @@ func (w *Walker) Seen(names func(dir string, seen resolver.Names), other, read f
 	}
 	all := w.last.modules
 	for _, m := range w.memory.modules {
-		if w.last.files[m.file] != m {
+		if w.last.files.get(m.file) != m {
 			all = append(all, m) // kept over a walk that failed
 		}
 	}

@@ -67,7 +67,7 @@ type walk struct {
 
 	mu       sync.Mutex // guards what follows, and the as and top of modules
 	wake     *sync.Cond
-	files    map[*resolver.File]*module
+	files    byFile // looked up without mu, too
 	shims    map[*builtins.Module]*module
 	made     map[string]*module // by path; they are in no file
 	modules  []*module
@@ -105,7 +105,6 @@ func newWalk(o Options, r *resolving) *walk {
 		exposed:  map[string]*module{},
 		packages: &packageTransforms{},
 		esbuild:  esbuild.New(),
-		files:    make(map[*resolver.File]*module, 64),
 		shims:    map[*builtins.Module]*module{},
 	}
 	r.walk = w
@@ -167,6 +166,7 @@ func (w *walk) step(k *worker) {
 	case len(w.converted) > 0:
 		c := w.converted[len(w.converted)-1]
 		w.converted = w.converted[:len(w.converted)-1]
+		k.layered = w.layered
 		w.mu.Unlock()
 		k.resume(c)
 		c.module.row.Deps = k.deps()
@@ -175,7 +175,7 @@ func (w *walk) step(k *worker) {
 	case len(w.queue) > 0 && len(w.waiting) < batchModules:
 		m := w.queue[len(w.queue)-1]
 		w.queue = w.queue[:len(w.queue)-1]
-		k.as, m.late = m.as, w.late
+		k.as, k.layered, m.late = m.as, w.layered, w.late
 		w.mu.Unlock()
 		if w.memory != nil {
 			m.memo = new(memo)
@@ -207,10 +207,14 @@ func (w *walk) step(k *worker) {
 	}
 }
 
-// link takes a loaded module's dependencies into the table of modules, and
-// queues those that are new. The lock is held.
+// link takes a loaded module's dependencies into the table of modules, but for
+// those that were known to be there, and queues those that are new. The lock is
+// held.
 func (w *walk) link(k *worker, m *module) {
 	for i := range k.targets {
+		if m.row.Deps[i].To != nil {
+			continue
+		}
 		if to := w.module(&k.stock, &k.targets[i], m.top); to != nil {
 			m.row.Deps[i].To = &to.row
 		}
@@ -238,13 +242,13 @@ func (w *walk) module(s *stock, t *target, from bool) *module {
 	case t.supplier != nil:
 		return w.supply(t)
 	case t.file != nil:
-		m := w.files[t.file]
+		m := w.files.get(t.file)
 		isNew := m == nil
 		if isNew {
 			m = s.module()
 			m.file, m.dir, m.as = t.file, t.file.Dir, t.as
 			m.row.Path = t.file.Path
-			w.files[t.file] = m
+			w.files.set(t.file, m)
 		} else if t.as != m.as && t.as != "" && !m.asked && (m.as == "" || t.as < m.as) {
 			m.as = t.as
 		}
