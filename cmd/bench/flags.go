@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ type settings struct {
 	slow   time.Duration
 	sheafs []string // binaries to measure instead of the one of this tree
 	json   string
+	pgo    string // the file for a profile of sheaf; nothing is measured
 	keep   bool
 	watch  bool // measure how long a bundle takes to follow a change
 	again  int  // how often sheaf bundles again for its memory to be looked at
@@ -27,6 +29,10 @@ type settings struct {
 
 // Under -watch, figures vary more, and there are more of them.
 const watchRounds = "40"
+
+// What people bundle: small modules, large ones, with a map, and some of it in
+// TypeScript.
+const pgoApps = "corejs,big,big-map,typed"
 
 // slowRounds is how many rounds slow tools take part in.
 const slowRounds = 3
@@ -60,6 +66,8 @@ func parse(args []string, w io.Writer) (settings, error) {
 	flags.BoolVar(&s.watch, "watch", false, "measure how long after a file was saved the new bundle is there, of tools that watch: -apps big,big-map -n "+watchRounds+
 		", where these are not given, with the peers "+strings.Join(watchingPeers, ", "))
 	flags.IntVar(&s.again, "again", 1000, "under -watch, how often sheaf bundles again before its memory is compared with what it was; 0: not at all")
+	flags.StringVar(&s.pgo, "pgo", "", "do not measure, but write a profile of sheaf to `file`, for the Go compiler: cmd/sheaf/default.pgo is made so; -apps "+pgoApps+
+		", where these are not given")
 	flags.BoolVar(&s.keep, "keep", false, "keep the bundles and generated programs, and say where")
 	flags.Func("sheaf", "measure this sheaf `binary`, not this source tree's; may be given again, and the first is then measured against the others", func(path string) error {
 		s.sheafs = append(s.sheafs, path)
@@ -103,6 +111,8 @@ func (s *settings) preset(flags *flag.FlagSet, quick bool) error {
 		presets = [][2]string{{"apps", "big"}, {"peers", "bun,esbuild"}, {"n", "5"}, {"again", "100"}}
 	case quick:
 		presets = [][2]string{{"apps", "big,corejs"}, {"peers", "bun,esbuild"}, {"n", "3"}}
+	case s.pgo != "":
+		presets = [][2]string{{"apps", pgoApps}}
 	case s.watch:
 		presets = [][2]string{{"apps", "big,big-map"}, {"n", watchRounds}}
 	}
@@ -122,6 +132,8 @@ func (s *settings) check() error {
 	switch {
 	case s.rounds < 1:
 		return fmt.Errorf("-n %d: at least one round is needed", s.rounds)
+	case s.pgo != "" && s.watch:
+		return errors.New("-pgo and -watch exclude each other")
 	case s.again < 0:
 		return fmt.Errorf("-again %d: a number cannot be negative", s.again)
 	case s.slow < 0:

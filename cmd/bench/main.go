@@ -17,10 +17,12 @@
 // With -watch the tools stay, and what is measured is how long after one file
 // was saved the bundle on disk has its new text: see watch.go.
 //
+// With -pgo nothing is measured, but a profile made that the compiler uses.
+//
 // The files: flags, apps (the programs), peers (the tools and their command
 // lines), transforms (programs for npm transforms), install, bun and build
 // (getting them), rounds (running), watch and follow (watching), check (looking
-// at bundles), machine, raw, report and report_watch (telling).
+// at bundles), machine, raw, report and report_watch (telling), profile.
 package main
 
 import (
@@ -89,6 +91,9 @@ func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
 			err = errors.Join(err, os.RemoveAll(b.work))
 		}
 	}()
+	if b.pgo != "" {
+		return b.writeProfile(ctx)
+	}
 	r, err := b.measure(ctx)
 	if err != nil {
 		return err
