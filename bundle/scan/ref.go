@@ -26,11 +26,14 @@ const (
 )
 
 // takeRefs returns the refs as Refs. Their memory comes from chunks, which are
-// left behind when full.
+// left behind when full, or from one that is used again and again.
 func (s *Scanner) takeRefs() []Ref {
 	n := len(s.refs)
 	if n == 0 {
 		return nil
+	}
+	if s.Reuse {
+		s.refChunk = s.refChunk[:0]
 	}
 	if cap(s.refChunk)-len(s.refChunk) < n {
 		s.refChunk = make([]Ref, 0, max(refChunk, n))

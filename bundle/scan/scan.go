@@ -80,8 +80,9 @@ const (
 
 // A Result is what a source says of itself.
 type Result struct {
-	// Refs are in source order. They do not depend on the Scanner, but what they
-	// say stands in the source's memory, which must not change.
+	// Refs are in source order. They do not depend on the Scanner (but see
+	// [Scanner.Reuse]); what they say stands in the source's memory, which must
+	// not change.
 	Refs []Ref
 	// Globals are the free names, by the rule described in free.go.
 	Globals Globals
@@ -98,6 +99,9 @@ type Result struct {
 // A Scanner holds what one scan needs and the next can use again. The zero
 // value is ready. A Scanner must not be used by two goroutines at once.
 type Scanner struct {
+	// Reuse says that nobody looks at the Refs of a Result after the next Scan.
+	Reuse bool
+
 	src []byte
 
 	// The current token (see lex.go).

@@ -41,7 +41,11 @@ type worker struct {
 	aheadText []byte
 }
 
-func newWorker(w *walk) *worker { return &worker{walk: w, files: newReader()} }
+func newWorker(w *walk) *worker {
+	k := &worker{walk: w, files: newReader()}
+	k.scanner.Reuse = true
+	return k
+}
 
 // deps returns the dependencies of the module in hand. Those that need not wait
 // for the lock are linked.
@@ -233,6 +237,9 @@ func (k *worker) scan(m *module, code []byte, extra []string) *conversion {
 		k.resolveAll(m, nil, extra)
 		return nil
 	}
+	if k.o.Minify || m.folds {
+		res.Refs = slices.Clone(res.Refs) // another text is looked at
+	}
 	switch {
 	case k.o.Minify:
 		res = k.minify(m, code, res)
@@ -247,9 +254,9 @@ func (k *worker) scan(m *module, code []byte, extra []string) *conversion {
 	return nil
 }
 
-// look scans a text. If there are to be other walks, what it refers to is had
-// apart from it: references are kept longer than texts, and one of a chunk of
-// references keeps the texts of all.
+// look scans a text. What it refers to is valid until the next one, unless there
+// are to be other walks: it is then had apart from the text, which it is kept
+// longer than.
 func (k *worker) look(code []byte) (scan.Result, error) {
 	res, err := k.scanner.Scan(code)
 	if k.memory != nil {
@@ -257,7 +264,6 @@ func (k *worker) look(code []byte) (scan.Result, error) {
 		for i := range own {
 			own[i].Spec = strings.Clone(own[i].Spec)
 		}
-		clear(res.Refs)
 		res.Refs = own
 	}
 	return res, err
