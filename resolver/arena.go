@@ -1,9 +1,11 @@
 package resolver
 
 import (
-	"strings"
 	"sync"
 	"sync/atomic"
+	"unsafe"
+
+	"sheaf/resolver/pages"
 )
 
 // arenas holds what lives as long as the resolver, many to an allocation. Each
@@ -15,13 +17,14 @@ type arenas struct {
 }
 
 type arena struct {
-	text  strings.Builder
+	text  []byte // what is written to it stays as it is
 	files []File
 }
 
+// How much memory is taken at first, and then.
 const (
-	arenaText  = 16 << 10 // bytes
-	arenaFiles = 64
+	firstText, arenaText   = 8 << 10, 64 << 10 // bytes
+	firstFiles, arenaFiles = 32, 256
 )
 
 func (p *arenas) get() *arena {
@@ -35,19 +38,16 @@ func (p *arenas) get() *arena {
 // ever freed alone.
 func (p *arenas) join(x, y, z string) string {
 	n := len(x) + len(y) + len(z)
-	if n > arenaText/16 {
+	if n == 0 || n > firstText/8 {
 		return x + y + z
 	}
 	a := p.get()
-	if a.text.Cap()-a.text.Len() < n {
-		a.text.Reset() // the old memory stays with the strings in it
-		a.text.Grow(arenaText)
+	if cap(a.text)-len(a.text) < n {
+		a.moreText()
 	}
-	start := a.text.Len()
-	a.text.WriteString(x)
-	a.text.WriteString(y)
-	a.text.WriteString(z)
-	s := a.text.String()[start:]
+	start := len(a.text)
+	a.text = append(append(append(a.text, x...), y...), z...)
+	s := unsafe.String(unsafe.SliceData(a.text[start:]), n)
 	p.pool.Put(a)
 	return s
 }
@@ -56,14 +56,36 @@ func (p *arenas) join(x, y, z string) string {
 func (p *arenas) file() *File {
 	a := p.get()
 	if len(a.files) == 0 {
-		a.files = make([]File, arenaFiles)
-		first := p.numbers.Add(arenaFiles) - arenaFiles
-		for i := range a.files {
-			a.files[i].Number = int(first) + i
-		}
+		a.moreFiles(&p.numbers)
 	}
 	f := &a.files[0]
 	a.files = a.files[1:]
 	p.pool.Put(a)
 	return f
+}
+
+func (a *arena) moreText() {
+	n := arenaText
+	if a.text == nil {
+		n = firstText
+	}
+	a.text = make([]byte, 0, n) // the old memory stays with the strings in it
+	if n == arenaText {
+		pages.Provide(a.text)
+	}
+}
+
+func (a *arena) moreFiles(numbers *atomic.Int64) {
+	n := arenaFiles
+	if a.files == nil {
+		n = firstFiles
+	}
+	a.files = make([]File, n)
+	if n == arenaFiles {
+		pages.Provide(a.files)
+	}
+	first := int(numbers.Add(int64(n))) - n
+	for i := range a.files {
+		a.files[i].Number = first + i
+	}
 }

@@ -92,6 +92,12 @@ type builder struct {
 
 const rawSize = 32 << 10
 
+// newBuilder returns a builder with room for what most directories hold. Memory
+// that is not used is not had.
+func newBuilder() *builder {
+	return &builder{names: make([]byte, 0, rawSize), slots: make([]slot, 0, 2<<10), raw: make([]byte, rawSize)}
+}
+
 func (b *builder) reset() { b.names, b.slots = b.names[:0], b.slots[:0] }
 
 func (b *builder) add(seed maphash.Seed, name []byte, k Kind) {

@@ -44,7 +44,7 @@ func New(o Options) *Resolver {
 	r := &Resolver{settings: o.settings(), seed: maphash.MakeSeed(), roots: map[string]*Dir{}}
 	r.noDir = &Dir{r: r}
 	r.noPackage = &Package{dir: r.noDir}
-	r.builders.New = func() any { return &builder{raw: make([]byte, rawSize)} }
+	r.builders.New = func() any { return newBuilder() }
 	r.searches.New = func() any { return new(search) }
 	for _, p := range o.Paths {
 		if p != "" {

@@ -142,17 +142,3 @@ func (f *File) stat(st *syscall.Stat_t) bool {
 	_, _, errno := syscall.RawSyscall(syscall.SYS_FSTAT, uintptr(f.fd), uintptr(unsafe.Pointer(st)), 0)
 	return errno == 0
 }
-
-// Provide has the system provide memory that was never written to, all pages
-// that buf touches at once: when it is to be written from end to end, that takes
-// a fraction of the time of a page fault for each. (Linux can since 5.14.)
-func Provide(buf []byte) {
-	const populateWrite = 23 // MADV_POPULATE_WRITE
-	if len(buf) == 0 {
-		return
-	}
-	page := uintptr(syscall.Getpagesize())
-	from := uintptr(unsafe.Pointer(&buf[0])) &^ (page - 1)
-	to := uintptr(unsafe.Pointer(&buf[len(buf)-1])) | (page - 1)
-	syscall.RawSyscall(syscall.SYS_MADVISE, from, to+1-from, populateWrite)
-}

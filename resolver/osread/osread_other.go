@@ -38,6 +38,3 @@ func (f *File) Stat() (size, changed int64) {
 	}
 	return st.Size(), st.ModTime().UnixNano()
 }
-
-// Provide does nothing: not every system can provide memory ahead of its use.
-func Provide(buf []byte) {}

@@ -88,19 +88,3 @@ func BenchmarkAppend(b *testing.B) {
 		return append(buf, text...), err
 	})
 }
-
-// Memory that was provided is as it was, and that of the neighbours, too.
-func TestProvide(t *testing.T) {
-	all := make([]byte, 1<<20)
-	for i := range all {
-		all[i] = byte(i)
-	}
-	for _, at := range [][2]int{{0, 0}, {0, 1}, {1, 4096}, {4095, 4097}, {5000, 70_000}, {0, 1 << 20}, {1<<20 - 1, 1 << 20}} {
-		Provide(all[at[0]:at[1]])
-	}
-	for i := range all {
-		if all[i] != byte(i) {
-			t.Fatalf("byte %d has changed", i)
-		}
-	}
-}

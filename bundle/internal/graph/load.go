@@ -15,6 +15,7 @@ import (
 	"sheaf/bundle/scan"
 	"sheaf/bundle/srcmap"
 	"sheaf/resolver"
+	"sheaf/resolver/pages"
 	"sheaf/transforms/esbuild"
 )
 
@@ -55,7 +56,8 @@ func (k *worker) deps() []row.Dep {
 		return nil
 	}
 	if n > len(k.spare) {
-		k.spare = make([]row.Dep, max(n, 512))
+		k.spare = make([]row.Dep, max(n, 1024))
+		pages.Provide(k.spare)
 	}
 	list := k.spare[:n:n]
 	k.spare = k.spare[n:]

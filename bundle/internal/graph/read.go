@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sheaf/resolver/osread"
+	"sheaf/resolver/pages"
 )
 
 // A reader reads whole files into memory that it shares out from large pieces:
@@ -148,6 +149,6 @@ func (r *reader) provide() {
 	}
 	r.cold = min(r.cold, len(r.free))
 	n := min(r.cold, warm)
-	osread.Provide(r.free[len(r.free)-r.cold:][:n])
+	pages.Provide(r.free[len(r.free)-r.cold:][:n:n])
 	r.cold -= n
 }

@@ -13,6 +13,7 @@ import (
 	"sheaf/bundle/internal/row"
 	"sheaf/bundle/scan"
 	"sheaf/resolver"
+	"sheaf/resolver/pages"
 	"sheaf/transforms"
 	"sheaf/transforms/esbuild"
 )
@@ -288,17 +289,27 @@ type stock struct {
 	next []module // to go on with
 }
 
-// atOnce is how many modules share memory: with what the runtime adds, 8 KiB.
-const atOnce = 15
+// How many modules share memory: with what the runtime adds, 8 KiB at first, and
+// then 64.
+const (
+	atFirst = 15
+	atOnce  = 127
+)
 
 // refill prepares for the lock to be held: who waits for it should not wait for
 // memory.
 func (s *stock) refill() {
-	if s.next == nil {
+	if s.next != nil {
+		return
+	}
+	if s.free == nil {
+		s.next = make([]module, atFirst)
+	} else {
 		s.next = make([]module, atOnce)
-		for i := range s.next {
-			s.next[i].row.Order = -1 // the first touch of a page takes longest
-		}
+		pages.Provide(s.next)
+	}
+	for i := range s.next {
+		s.next[i].row.Order = -1
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"sheaf/bundle/internal/jstext"
 	"sheaf/bundle/internal/row"
 	"sheaf/bundle/srcmap"
+	"sheaf/resolver/pages"
 )
 
 // Options say how a bundle is written.
@@ -51,7 +52,8 @@ func Pack(rows []*row.Row, o Options) (*Output, error) {
 	rows = Label(rows, o)
 	out := newOutput(rows, all)
 	go func() {
-		w := writer{o: o, glue: make([]byte, 0, chunk)}
+		w := writer{o: o, many: len(rows) >= manyRows}
+		w.more()
 		w.write(wrap, rows, out)
 		out.finish(w.pieces, w.mapPieces)
 	}()
@@ -79,10 +81,14 @@ func (w *writer) write(wrap wrapper, rows []*row.Row, out *Output) {
 // chunk is the size in bytes of the buffers that glue is collected in.
 const chunk = 64 << 10
 
+// manyRows is how many rows need a chunk and more.
+const manyRows = 200
+
 // A writer collects a bundle's pieces: glue of its own, and sources.
 type writer struct {
 	o         Options
 	pieces    [][]byte
+	many      bool   // there is much to write
 	glue      []byte // what was written since the last piece
 	line      int    // lines ended so far
 	maps      *srcmap.Builder
@@ -103,9 +109,17 @@ func (w *writer) flush() {
 		w.pieces = append(w.pieces, w.glue)
 	}
 	if cap(w.glue)-len(w.glue) < 4<<10 {
-		w.glue = make([]byte, 0, chunk)
+		w.more()
 	} else {
 		w.glue = w.glue[len(w.glue):]
+	}
+}
+
+// more gets memory for glue.
+func (w *writer) more() {
+	w.glue = make([]byte, 0, chunk)
+	if w.many {
+		pages.Provide(w.glue)
 	}
 }
 
