@@ -17,8 +17,9 @@ const mostAtOnce = 1024
 // to a file.)
 func fill(ctx context.Context, f *os.File, pieces iter.Seq[[][]byte]) error {
 	fd, offset := int(f.Fd()), int64(0)
+	room := make([][]byte, 0, mostAtOnce)
 	for list := range pieces {
-		if err := vectors(ctx, fd, list, offset); err != nil {
+		if err := vectors(ctx, fd, list, offset, room); err != nil {
 			return err
 		}
 		offset += int64(size(list))
@@ -26,14 +27,14 @@ func fill(ctx context.Context, f *os.File, pieces iter.Seq[[][]byte]) error {
 	return nil
 }
 
-// vectors writes pieces from an offset of the file on.
-func vectors(ctx context.Context, fd int, pieces [][]byte, offset int64) error {
-	list := make([][]byte, 0, mostAtOnce)
+// vectors writes pieces from an offset of the file on. It uses room, which is
+// empty.
+func vectors(ctx context.Context, fd int, pieces [][]byte, offset int64, room [][]byte) error {
 	for len(pieces) > 0 {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		list = list[:0]
+		list := room
 		for len(pieces) > 0 && len(list) < mostAtOnce {
 			list = append(list, pieces[0])
 			pieces = pieces[1:]

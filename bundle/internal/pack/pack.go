@@ -52,7 +52,7 @@ func Pack(rows []*row.Row, o Options) (*Output, error) {
 	rows = Label(rows, o)
 	out := newOutput(rows, all)
 	go func() {
-		w := writer{o: o, many: len(rows) >= manyRows}
+		w := writer{o: o, many: len(rows) >= manyRows, pieces: make([][]byte, 0, 2*len(rows)+8)}
 		w.more()
 		w.write(wrap, rows, out)
 		out.finish(w.pieces, w.mapPieces)
