@@ -17,11 +17,11 @@ func TestFlags(t *testing.T) {
 		helped           bool
 		want             string
 	}{
-		{"v20.20.2", "", true, patience[20] + " " + youth},
-		{"v20.20.2", "", false, patience[20] + " " + alone + " " + youth},
-		{"v22.1.0", "NODE_OPTIONS=--no-warnings", true, patience[22] + " " + youth},
-		{"v20.20.2", "NODE_OPTIONS=--max-semi-space-size=128", true, patience[20]},
-		{"v20.20.2", "NODE_OPTIONS=--max_semi_space_size=128", true, patience[20]},
+		{"v20.20.2", "", true, patience[20] + " " + small + " " + youth},
+		{"v20.20.2", "", false, patience[20] + " " + small + " " + alone + " " + youth},
+		{"v22.1.0", "NODE_OPTIONS=--no-warnings", true, patience[22] + " " + small + " " + youth},
+		{"v20.20.2", "NODE_OPTIONS=--max-semi-space-size=128", true, patience[20] + " " + small},
+		{"v20.20.2", "NODE_OPTIONS=--max_semi_space_size=128", true, patience[20] + " " + small},
 		{"v99.0.0", "", false, ""},
 		{"", "", false, ""},
 	} {
