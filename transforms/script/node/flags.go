@@ -21,11 +21,11 @@ var patience = map[int]string{
 // is copied first.
 const youth = "--max-semi-space-size=32"
 
-// alone keeps V8 from compiling on a thread of its own beside the one that runs
-// the transform. With all processors at work for other processes that takes longer
-// than it helps. (Without its threads for collecting garbage, too, it takes twice
-// the memory.)
-const alone = "--no-concurrent-recompilation"
+// alone keeps V8 from compiling, and from collecting what was just made, on
+// threads of their own beside the one that runs the transform. With all processors
+// at work for other processes that takes longer than it helps. (Without any thread
+// for collecting garbage it takes twice the memory.)
+var alone = []string{"--no-concurrent-recompilation", "--no-parallel-scavenge"}
 
 // small keeps V8 from compiling functions of more than so many bytes of its
 // bytecode with all its care (its own limit is twice as much): parsers have
@@ -50,7 +50,7 @@ func flagsFor(version string, environ []string, helped bool) []string {
 	}
 	flags := []string{flag, small}
 	if !helped {
-		flags = append(flags, alone)
+		flags = append(flags, alone...)
 	}
 	own := func(v string) bool {
 		return strings.HasPrefix(v, "NODE_OPTIONS=") && strings.Contains(strings.ReplaceAll(v, "_", "-"), "semi-space-size")

@@ -18,7 +18,7 @@ func TestFlags(t *testing.T) {
 		want             string
 	}{
 		{"v20.20.2", "", true, patience[20] + " " + small + " " + youth},
-		{"v20.20.2", "", false, patience[20] + " " + small + " " + alone + " " + youth},
+		{"v20.20.2", "", false, patience[20] + " " + small + " " + strings.Join(alone, " ") + " " + youth},
 		{"v22.1.0", "NODE_OPTIONS=--no-warnings", true, patience[22] + " " + small + " " + youth},
 		{"v20.20.2", "NODE_OPTIONS=--max-semi-space-size=128", true, patience[20] + " " + small},
 		{"v20.20.2", "NODE_OPTIONS=--max_semi_space_size=128", true, patience[20] + " " + small},
