@@ -8,7 +8,7 @@ import (
 	"sheaf/resolver/pages"
 )
 
-// arenas holds what lives as long as the resolver, many to an allocation. Each
+// arenas holds what is of one age, many to an allocation. Each
 // processor takes from memory of its own: what one writes does not lie beside
 // what another does, and nobody waits.
 type arenas struct {
@@ -24,7 +24,7 @@ type arena struct {
 // How much memory is taken at first, and then.
 const (
 	firstText, arenaText   = 8 << 10, 64 << 10 // bytes
-	firstFiles, arenaFiles = 32, 256
+	firstFiles, arenaFiles = 31, 256
 )
 
 func (p *arenas) get() *arena {

@@ -92,8 +92,8 @@ type builder struct {
 
 const rawSize = 32 << 10
 
-// newBuilder returns a builder with room for what most directories hold. Memory
-// that is not used is not had.
+// newBuilder returns a builder with room for what most directories hold. As long
+// as it is not used, the system need not provide it.
 func newBuilder() *builder {
 	return &builder{names: make([]byte, 0, rawSize), slots: make([]slot, 0, 2<<10), raw: make([]byte, rawSize)}
 }

@@ -19,7 +19,8 @@ type Resolver struct {
 	noPackage *Package
 	builders  sync.Pool // of *builder
 	searches  sync.Pool // of *search
-	keep      arenas
+	keep      arenas    // of paths and files, which live as long as the resolver
+	specs     arenas    // of what answers are known by, until they are forgotten
 
 	mu    sync.Mutex
 	roots map[string]*Dir // "/", `C:\`, `\\server\share\`
@@ -222,7 +223,7 @@ func (d *Dir) remember(answers *table[outcome], spec string, imports bool) (Resu
 	o := answers.get(d.r.seed, spec)
 	if o == nil {
 		o = d.answer(spec, imports)
-		spec = d.r.keep.join(spec, "", "")
+		spec = d.r.specs.join(spec, "", "")
 		d.mu.Lock()
 		o = answers.add(d.r.seed, spec, o)
 		d.mu.Unlock()

@@ -39,19 +39,20 @@ func (t *table[V]) get(seed maphash.Seed, name string) *V {
 	if s == nil {
 		return nil
 	}
-	if e := s.find(uint32(maphash.String(seed, name)), name).Load(); e != nil {
+	if _, e := s.find(uint32(maphash.String(seed, name)), name); e != nil {
 		return e.value
 	}
 	return nil
 }
 
-// find returns the slot that has a name or is free for it.
-func (s *slots[V]) find(hash uint32, name string) *atomic.Pointer[entry[V]] {
+// find returns the slot that has a name or is free for it, and what was in it:
+// by now another name may be.
+func (s *slots[V]) find(hash uint32, name string) (*atomic.Pointer[entry[V]], *entry[V]) {
 	mask := uint32(len(s.at) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
 		e := s.at[i].Load()
 		if e == nil || e.hash == hash && e.name == name {
-			return &s.at[i]
+			return &s.at[i], e
 		}
 	}
 }
@@ -66,8 +67,8 @@ func (t *table[V]) add(seed maphash.Seed, name string, value *V) *V {
 		s = s.grown()
 		t.now.Store(s)
 	}
-	slot := s.find(hash, name)
-	if e := slot.Load(); e != nil {
+	slot, e := s.find(hash, name)
+	if e != nil {
 		return e.value
 	}
 	slot.Store(&entry[V]{name, value, hash})
@@ -83,7 +84,8 @@ func (s *slots[V]) grown() *slots[V] {
 	larger := &slots[V]{at: make([]atomic.Pointer[entry[V]], 2*len(s.at)), n: s.n}
 	for i := range s.at {
 		if e := s.at[i].Load(); e != nil {
-			larger.find(e.hash, e.name).Store(e)
+			slot, _ := larger.find(e.hash, e.name)
+			slot.Store(e)
 		}
 	}
 	return larger

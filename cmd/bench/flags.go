@@ -101,7 +101,8 @@ func parse(args []string, w io.Writer) (settings, error) {
 	return s, err
 }
 
-// preset sets the flags that -quick and -watch stand for, where the user did not.
+// preset sets the flags that -quick, -watch and -pgo stand for, where the user did
+// not.
 func (s *settings) preset(flags *flag.FlagSet, quick bool) error {
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })

@@ -266,6 +266,7 @@ func (k *worker) look(code []byte) (scan.Result, error) {
 		for i := range own {
 			own[i].Spec = strings.Clone(own[i].Spec)
 		}
+		clear(res.Refs) // the scanner would keep the text
 		res.Refs = own
 	}
 	return res, err

@@ -140,8 +140,7 @@ func (w *walk) work() {
 			if len(w.deferred) == 0 && !w.relearn() {
 				break
 			}
-			w.queue, w.deferred = append(w.queue, w.deferred...), nil
-			w.layered = false
+			w.release()
 		}
 		w.active++
 		w.step(k)
@@ -152,6 +151,16 @@ func (w *walk) work() {
 	}
 	w.wake.Broadcast()
 	w.mu.Unlock() // not deferred: a panic in step finds it unlocked
+}
+
+// release queues what was put off, but for what has become top level since. The
+// lock is held.
+func (w *walk) release() {
+	w.layered = false
+	for _, m := range w.deferred {
+		w.enqueue(m)
+	}
+	w.deferred = nil
 }
 
 // ready tells whether there is something to do. The lock is held.
@@ -289,11 +298,11 @@ type stock struct {
 	next []module // to go on with
 }
 
-// How many modules share memory: with what the runtime adds, 8 KiB at first, and
+// How many modules share memory: 8 KiB at first, with what the runtime adds, and
 // then 64.
 const (
 	atFirst = 15
-	atOnce  = 127
+	atOnce  = 128
 )
 
 // refill prepares for the lock to be held: who waits for it should not wait for
