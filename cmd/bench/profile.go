@@ -1,8 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"time"
@@ -30,8 +36,63 @@ func (b *bench) writeProfile(ctx context.Context) error {
 	if out, err := exec.CommandContext(ctx, "go", merge...).CombinedOutput(); err != nil {
 		return fmt.Errorf("the profiles cannot be merged: %w\n%s", err, tail(string(out), 10))
 	}
-	return nil
+	merged, err := os.ReadFile(b.pgo)
+	if err != nil {
+		return err
+	}
+	if merged, err = withoutPaths(merged); err != nil {
+		return fmt.Errorf("%s: %w", b.pgo, err)
+	}
+	return os.WriteFile(b.pgo, merged, 0o666)
 }
+
+// withoutPaths cuts paths of this machine down to the names of the files, which
+// are all that people want to see of them, and more than the compiler does. A
+// profile is a protocol buffer message; its strings are the fields numbered 6.
+func withoutPaths(profile []byte) ([]byte, error) {
+	const strings, lengthDelimited = 6, 2
+	z, err := gzip.NewReader(bytes.NewReader(profile))
+	if err != nil {
+		return nil, err
+	}
+	in, err := io.ReadAll(z)
+	if err != nil {
+		return nil, err
+	}
+	var made bytes.Buffer
+	out := gzip.NewWriter(&made)
+	for len(in) > 0 {
+		key, n := binary.Uvarint(in)
+		value, m := binary.Uvarint(in[max(n, 0):])
+		if n <= 0 || m <= 0 {
+			return nil, errProfile
+		}
+		n += m
+		if key&7 != lengthDelimited {
+			if key&7 != 0 { // a number
+				return nil, errProfile
+			}
+			out.Write(in[:n])
+			in = in[n:]
+			continue
+		}
+		if value > uint64(len(in)-n) {
+			return nil, errProfile
+		}
+		content := in[n : n+int(value)]
+		in = in[n+int(value):]
+		if name := string(content); key>>3 == strings && filepath.IsAbs(name) {
+			content = []byte(filepath.Base(name))
+		}
+		out.Write(binary.AppendUvarint(nil, key))
+		out.Write(binary.AppendUvarint(nil, uint64(len(content))))
+		out.Write(content)
+	}
+	err = out.Close()
+	return made.Bytes(), err
+}
+
+var errProfile = errors.New("this is not a profile")
 
 // profiles makes as many profiles of sheaf at one program as it takes.
 func (b *bench) profiles(ctx context.Context, a *app, t *tool) ([]string, error) {
