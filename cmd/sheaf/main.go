@@ -23,6 +23,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/term"
@@ -46,6 +47,7 @@ type program struct {
 	start     time.Time
 	phase     phase
 	listening chan struct{} // closed when signals are listened for
+	ended     atomic.Int32  // the exit code after a signal, or 0
 
 	expectMuch func() // of tune
 }

@@ -33,31 +33,37 @@ func (p *phase) patience() time.Duration {
 }
 
 // untilSignal runs work and returns its exit code. On the first signal that
-// asks to end, it cancels the context and waits for work to tidy up, unless
-// there is nothing to tidy up; a second one ends the wait.
+// asks to end, the context is cancelled and work may tidy up, unless there is
+// nothing to tidy up; a second one ends the wait.
 //
 // Listening for signals takes as long to set up as a small bundle to build, so
 // work waits for it only before it does what a signal must not break off, or
-// what may take long: until then signals end the program as they do any.
+// what may take long: until then signals end the program as they do any. It is
+// work that stays on the thread that runs: another one takes a while to come.
 func (p *program) untilSignal(work func(context.Context) int) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
-	done := make(chan int, 1)
-	go func() { done <- work(ctx) }()
+	go p.heed(cancel)
+	code := work(ctx)
+	if ended := p.ended.Load(); ended != 0 {
+		return int(ended)
+	}
+	return code
+}
+
+// heed listens for signals. The first one cancels; if the program is still there
+// after a while, or when a second one comes, it ends the program.
+func (p *program) heed(cancel context.CancelCauseFunc) {
 	signals := listen()
 	close(p.listening)
+	code := 128 + int32((<-signals).(syscall.Signal))
+	p.ended.Store(code)
+	cancel(errSignal)
 	select {
-	case code := <-done:
-		return code
-	case s := <-signals:
-		cancel(errSignal)
-		select {
-		case <-done:
-		case <-signals:
-		case <-time.After(p.phase.patience()):
-		}
-		return 128 + int(s.(syscall.Signal))
+	case <-signals:
+	case <-time.After(p.phase.patience()):
 	}
+	os.Exit(int(code))
 }
 
 // listen returns a channel of the signals that ask a program to end.
