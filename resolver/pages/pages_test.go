@@ -19,20 +19,3 @@ func TestProvide(t *testing.T) {
 	Provide([]int(nil))
 	Provide(make([]struct{}, 10))
 }
-
-func BenchmarkTouch(b *testing.B) {
-	for name, first := range map[string]func([]byte){"faults": func([]byte) {}, "provided": func(s []byte) { Provide(s) }} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(64 << 10)
-			for b.Loop() {
-				b.StopTimer()
-				s := make([]byte, 64<<10)
-				b.StartTimer()
-				first(s)
-				for i := 0; i < len(s); i += 4 << 10 {
-					s[i] = 1
-				}
-			}
-		})
-	}
-}
