@@ -8,9 +8,9 @@ import (
 	"sheaf/resolver/pages"
 )
 
-// arenas holds what is of one age, many to an allocation. Each
-// processor takes from memory of its own: what one writes does not lie beside
-// what another does, and nobody waits.
+// arenas holds what is of one age, many to an allocation. Each processor takes
+// from memory of its own: what one writes does not lie beside what another does,
+// and nobody waits.
 type arenas struct {
 	pool    sync.Pool // of *arena
 	numbers atomic.Int64
@@ -43,7 +43,7 @@ func (p *arenas) join(x, y, z string) string {
 	}
 	a := p.get()
 	if cap(a.text)-len(a.text) < n {
-		a.moreText()
+		a.text = pages.More(a.text, firstText, arenaText)[:0] // the old memory stays with the strings in it
 	}
 	start := len(a.text)
 	a.text = append(append(append(a.text, x...), y...), z...)
@@ -56,36 +56,14 @@ func (p *arenas) join(x, y, z string) string {
 func (p *arenas) file() *File {
 	a := p.get()
 	if len(a.files) == 0 {
-		a.moreFiles(&p.numbers)
+		a.files = pages.More(a.files, firstFiles, arenaFiles)
+		first := int(p.numbers.Add(int64(len(a.files)))) - len(a.files)
+		for i := range a.files {
+			a.files[i].Number = first + i
+		}
 	}
 	f := &a.files[0]
 	a.files = a.files[1:]
 	p.pool.Put(a)
 	return f
-}
-
-func (a *arena) moreText() {
-	n := arenaText
-	if a.text == nil {
-		n = firstText
-	}
-	a.text = make([]byte, 0, n) // the old memory stays with the strings in it
-	if n == arenaText {
-		pages.Provide(a.text)
-	}
-}
-
-func (a *arena) moreFiles(numbers *atomic.Int64) {
-	n := arenaFiles
-	if a.files == nil {
-		n = firstFiles
-	}
-	a.files = make([]File, n)
-	if n == arenaFiles {
-		pages.Provide(a.files)
-	}
-	first := int(numbers.Add(int64(n))) - n
-	for i := range a.files {
-		a.files[i].Number = first + i
-	}
 }

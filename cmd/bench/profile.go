@@ -32,16 +32,17 @@ func (b *bench) writeProfile(ctx context.Context) error {
 		}
 		files = append(files, list...)
 	}
-	merge := with([]string{"tool", "pprof", "-proto", "-output=" + b.pgo}, files...)
+	all := filepath.Join(b.work, "all.pprof")
+	merge := with([]string{"tool", "pprof", "-proto", "-output=" + all}, files...)
 	if out, err := exec.CommandContext(ctx, "go", merge...).CombinedOutput(); err != nil {
 		return fmt.Errorf("the profiles cannot be merged: %w\n%s", err, tail(string(out), 10))
 	}
-	merged, err := os.ReadFile(b.pgo)
+	merged, err := os.ReadFile(all)
 	if err != nil {
 		return err
 	}
 	if merged, err = withoutPaths(merged); err != nil {
-		return fmt.Errorf("%s: %w", b.pgo, err)
+		return err
 	}
 	return os.WriteFile(b.pgo, merged, 0o666)
 }

@@ -17,3 +17,14 @@ func Provide[T any](s []T) {
 		provide(uintptr(unsafe.Pointer(unsafe.SliceData(s))), n)
 	}
 }
+
+// More returns memory to go on with when old is used up: for first elements if
+// there is no old memory, else for many, which the system provides at once.
+func More[T any](old []T, first, many int) []T {
+	if old == nil {
+		return make([]T, first)
+	}
+	s := make([]T, many)
+	Provide(s)
+	return s
+}

@@ -19,3 +19,13 @@ func TestProvide(t *testing.T) {
 	Provide([]int(nil))
 	Provide(make([]struct{}, 10))
 }
+
+func TestMore(t *testing.T) {
+	first := More[int](nil, 3, 10_000)
+	if len(first) != 3 {
+		t.Errorf("at first: %d", len(first))
+	}
+	if next := More(first[3:], 3, 10_000); len(next) != 10_000 {
+		t.Errorf("when that is used up: %d", len(next))
+	}
+}

@@ -8,9 +8,9 @@
 // The walk has workers that each take a module from a last-in-first-out queue
 // and do all that is to be done for it while its text is in the processor's
 // caches. What they share, the table of modules and the queue, is changed under
-// one lock, taken once a module; what is in the table is found without. Modules that are to be converted to CommonJS wait
-// until there are several, and are taken up again when that is done. The rows do
-// not depend on who came first.
+// one lock, taken once a module; what is in the table is found without. Modules
+// that are to be converted to CommonJS wait until there are several, and are taken
+// up again when that is done. The rows do not depend on who came first.
 package graph
 
 import (

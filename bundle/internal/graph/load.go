@@ -56,8 +56,7 @@ func (k *worker) deps() []row.Dep {
 		return nil
 	}
 	if n > len(k.spare) {
-		k.spare = make([]row.Dep, max(n, 1024))
-		pages.Provide(k.spare)
+		k.spare = pages.More(k.spare, max(n, 64), max(n, 1024))
 	}
 	list := k.spare[:n:n]
 	k.spare = k.spare[n:]
@@ -239,7 +238,7 @@ func (k *worker) scan(m *module, code []byte, extra []string) *conversion {
 		k.resolveAll(m, nil, extra)
 		return nil
 	}
-	if k.o.Minify || m.folds {
+	if k.memory == nil && (k.o.Minify || m.folds) {
 		res.Refs = slices.Clone(res.Refs) // another text is looked at
 	}
 	switch {

@@ -53,9 +53,9 @@ func (k *worker) fold(code []byte, refs []scan.Ref) []scan.Ref {
 	return living(refs, res.Refs)
 }
 
-// living returns those of refs that are among now, too.
+// living returns those of refs, which it changes, that are among now, too.
 func living(refs, now []scan.Ref) []scan.Ref {
-	return slices.DeleteFunc(slices.Clone(refs), func(r scan.Ref) bool {
+	return slices.DeleteFunc(refs, func(r scan.Ref) bool {
 		return !r.Shadowed && !slices.ContainsFunc(now, func(n scan.Ref) bool { return n.Spec == r.Spec && n.Kind == r.Kind })
 	})
 }

@@ -311,12 +311,7 @@ func (s *stock) refill() {
 	if s.next != nil {
 		return
 	}
-	if s.free == nil {
-		s.next = make([]module, atFirst)
-	} else {
-		s.next = make([]module, atOnce)
-		pages.Provide(s.next)
-	}
+	s.next = pages.More(s.free, atFirst, atOnce)
 	for i := range s.next {
 		s.next[i].row.Order = -1
 	}

@@ -52,7 +52,7 @@ func Pack(rows []*row.Row, o Options) (*Output, error) {
 	rows = Label(rows, o)
 	out := newOutput(rows, all)
 	go func() {
-		w := writer{o: o, many: len(rows) >= manyRows, pieces: make([][]byte, 0, 2*len(rows)+8)}
+		w := writer{o: o, pieces: make([][]byte, 0, 2*len(rows)+8)}
 		w.more()
 		w.write(wrap, rows, out)
 		out.finish(w.pieces, w.mapPieces)
@@ -78,17 +78,13 @@ func (w *writer) write(wrap wrapper, rows []*row.Row, out *Output) {
 	w.end(wrap, rows)
 }
 
-// chunk is the size in bytes of the buffers that glue is collected in.
-const chunk = 64 << 10
-
-// manyRows is how many rows need a chunk and more.
-const manyRows = 200
+// The sizes in bytes of the buffers that glue is collected in.
+const firstChunk, chunk = 16 << 10, 64 << 10
 
 // A writer collects a bundle's pieces: glue of its own, and sources.
 type writer struct {
 	o         Options
 	pieces    [][]byte
-	many      bool   // there is much to write
 	glue      []byte // what was written since the last piece
 	line      int    // lines ended so far
 	maps      *srcmap.Builder
@@ -116,12 +112,7 @@ func (w *writer) flush() {
 }
 
 // more gets memory for glue.
-func (w *writer) more() {
-	w.glue = make([]byte, 0, chunk)
-	if w.many {
-		pages.Provide(w.glue)
-	}
-}
+func (w *writer) more() { w.glue = pages.More(w.glue, firstChunk, chunk)[:0] }
 
 func (w *writer) begin(wrap wrapper, any bool) {
 	switch {
