@@ -20,9 +20,13 @@ type memFS struct {
 }
 
 // newMemFS makes a file system of lines: "path: contents" or "path -> target".
-func newMemFS(t testing.TB, lines string) *memFS {
+func newMemFS(t testing.TB, lines string) *memFS { return newMemFSOf(t, POSIX, lines) }
+
+// newMemFSOf is newMemFS for a style. On Windows, names that differ only in
+// case are one, spelt as it is first.
+func newMemFSOf(t testing.TB, style PathStyle, lines string) *memFS {
 	t.Helper()
-	m := &memFS{files: map[string]string{}, links: map[string]string{}, dirs: map[string]bool{"/": true},
+	m := &memFS{windows: style == Windows, files: map[string]string{}, links: map[string]string{}, dirs: map[string]bool{"/": true},
 		closed: map[string]bool{}, lists: map[string]int{}}
 	for line := range strings.Lines(lines) {
 		line = strings.TrimSpace(line)
@@ -34,7 +38,7 @@ func newMemFS(t testing.TB, lines string) *memFS {
 		if !isLink {
 			name, text, _ = strings.Cut(line, ":")
 		}
-		name = path.Clean("/" + name)
+		name = m.made(path.Clean("/" + name))
 		switch {
 		case m.dirs[name] || !m.mkdir(path.Dir(name)):
 		case isLink:
@@ -44,6 +48,18 @@ func newMemFS(t testing.TB, lines string) *memFS {
 		}
 	}
 	return m
+}
+
+// made returns the path of what is to be made here.
+func (m *memFS) made(name string) string {
+	if !m.windows {
+		return name
+	}
+	done := "/"
+	for part := range strings.SplitSeq(name, "/") {
+		done = m.spelt(path.Join(done, part))
+	}
+	return done
 }
 
 // mkdir makes a directory and those above it, unless one is something else.
@@ -114,6 +130,11 @@ func (m *memFS) follow(name string) (done, asked string, err error) {
 // spelt returns a path as it is spelt here when case is ignored.
 func (m *memFS) spelt(name string) string {
 	for have := range m.files {
+		if strings.EqualFold(have, name) {
+			return have
+		}
+	}
+	for have := range m.links {
 		if strings.EqualFold(have, name) {
 			return have
 		}

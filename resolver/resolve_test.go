@@ -12,8 +12,7 @@ func TestResolve(t *testing.T) {
 		for _, c := range cases {
 			name := map[PathStyle]string{POSIX: "posix/", Windows: "windows/"}[style] + c.name
 			t.Run(name, func(t *testing.T) {
-				m := newMemFS(t, c.files)
-				m.windows = style == Windows
+				m := newMemFSOf(t, style, c.files)
 				o := c.options
 				o.FS, o.Style, o.Paths = m, style, nil
 				for _, p := range c.options.Paths {

@@ -159,11 +159,10 @@ func TestCannotListForReal(t *testing.T) {
 
 // TestCase checks systems that ignore case: a name is accepted as asked for.
 func TestCase(t *testing.T) {
-	m := newMemFS(t, `/App/Lib/Foo.js:
+	m := newMemFSOf(t, Windows, `/App/Lib/Foo.js:
 		/App/Lib/index.js:
 		/App/node_modules/Pkg/Index.js:
 		/App/Lib/é.js:`)
-	m.windows = true
 	r := New(Options{FS: m, Style: Windows})
 	for _, a := range []asked{
 		{"./lib/foo", "/App/lib/foo.js"},
@@ -186,10 +185,9 @@ func TestCase(t *testing.T) {
 
 // TestWindowsPaths checks drives, servers and both slashes.
 func TestWindowsPaths(t *testing.T) {
-	m := newMemFS(t, `/app/lib/x.js:
+	m := newMemFSOf(t, Windows, `/app/lib/x.js:
 		/app/y.js:
 		/z.js:`)
-	m.windows = true
 	r := New(Options{FS: m, Style: Windows})
 	for _, a := range []asked{
 		{`.\lib/x`, "/app/lib/x.js"},
@@ -356,16 +354,18 @@ func FuzzResolve(f *testing.F) {
 			f.Add(a.spec, c.files, byte(len(c.files)))
 		}
 	}
+	f.Add("sUb", "App/sub/indeX\napp/72", byte(0xb8))
 	f.Fuzz(func(t *testing.T, spec, files string, flags byte) {
 		if len(files) > 2000 || strings.Count(files, "\n") > 40 {
 			return
 		}
-		m := newMemFS(t, files)
-		o := Options{FS: m, Style: POSIX, Exports: ExportsMode(flags % 3), NoBrowserField: flags&8 != 0, PreserveSymlinks: flags&16 != 0,
-			Paths: []string{"/np", "/app"}, Supplied: func(name string) bool { return name == "path" }}
+		style := POSIX
 		if flags&32 != 0 {
-			o.Style, m.windows = Windows, true
+			style = Windows
 		}
+		m := newMemFSOf(t, style, files)
+		o := Options{FS: m, Style: style, Exports: ExportsMode(flags % 3), NoBrowserField: flags&8 != 0, PreserveSymlinks: flags&16 != 0,
+			Paths: []string{"/np", "/app"}, Supplied: func(name string) bool { return name == "path" }}
 		r := New(o)
 		from := r.Dir(m.native("/app"))
 		res, err := from.Resolve(spec)
