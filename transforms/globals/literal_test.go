@@ -81,7 +81,7 @@ func FuzzReadModule(f *testing.F) {
 	for _, s := range []string{
 		"'use strict';\nvar a = 'x', b = `y`;\nexports = module.exports = {a: a + b, 'c': [1, 2,], d: (null), e: undefined,};",
 		"exports.a = __dirname; exports.b = require('path').join(__dirname, '..', 'x');",
-		"module.exports = {a() {}}", "module.exports = {...x}", "module.exports = x", "module.exports", "exports = ", "var", "{", "/", "`${", "module.exports = '\\u{41}\\x4' + 1",
+		"module.exports = {a() {}}", "module.exports = {...x}", "module.exports = x", "module.exports", "exports = ", "var", "{", "/", "`${", "exports.#", "module.exports = '\\u{41}\\x4' + 1",
 	} {
 		f.Add(s)
 	}

@@ -21,17 +21,19 @@ type Token struct {
 	NewLine    bool // a line end stands before it
 }
 
-// A Lexer reads tokens. The last one read is its Token, an js.ErrorToken at the
-// end.
+// A Lexer reads tokens. The last one read is its Token, an empty js.ErrorToken at
+// the end and where it cannot go on: it stays there.
 type Lexer struct {
 	Token
 	Text   []byte
 	Before js.TokenType // of the token before
 
+	input  *parse.Input
 	lexer  *js.Lexer
 	member bool   // the token before is a property's name
 	heads  []bool // of open parentheses: whether a statement's head is in them
 	head   bool   // the parenthesis that was closed last held one
+	ended  bool
 }
 
 // New returns a Lexer that stands before the first token. A byte-order mark and
@@ -42,7 +44,8 @@ func New(source []byte) *Lexer {
 		_, after, _ := bytes.Cut(rest, []byte("\n"))
 		rest = after
 	}
-	l := &Lexer{lexer: js.NewLexer(parse.NewInputBytes(rest))}
+	in := parse.NewInputBytes(rest)
+	l := &Lexer{input: in, lexer: js.NewLexer(in)}
 	l.End = len(source) - len(rest)
 	return l
 }
@@ -68,6 +71,9 @@ func All(source []byte) ([]Token, error) {
 
 // Next reads on to the next token.
 func (l *Lexer) Next() {
+	if l.ended {
+		return // js.Lexer would go on, and out of its input
+	}
 	l.member = l.Before == js.DotToken || l.Before == js.OptChainToken
 	l.Before = l.Type
 	l.NewLine = false
@@ -82,15 +88,29 @@ func (l *Lexer) Next() {
 			continue
 		}
 		if (token == js.DivToken || token == js.DivEqToken) && l.regexp() {
-			if t, whole := l.lexer.RegExp(); t == js.RegExpToken {
-				token, text = t, whole
-				l.End = l.Start + len(whole)
-			}
+			token, text = l.readRegExp(token, text)
+			l.End = l.Start + len(text)
+		}
+		if l.ended = token == js.ErrorToken; l.ended {
+			text, l.End = nil, l.Start // a part of the input that may end after it
 		}
 		l.Type, l.Text = token, text
 		l.parentheses()
 		return
 	}
+}
+
+// readRegExp returns the regular expression that a slash begins, or the slash as
+// it was read if it begins none.
+func (l *Lexer) readRegExp(slash js.TokenType, text []byte) (js.TokenType, []byte) {
+	before := *l.lexer
+	if t, whole := l.lexer.RegExp(); t == js.RegExpToken {
+		return t, whole
+	}
+	*l.lexer = before // js.Lexer stays where it gave up
+	l.input.Rewind(len(text))
+	l.input.Skip()
+	return slash, text
 }
 
 func (l *Lexer) parentheses() {
