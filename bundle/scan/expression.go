@@ -57,13 +57,23 @@ func (s *Scanner) assignCover() kind {
 	s.enter(costly)
 	start := s.start
 	cover := s.cover
-	if s.kind == tName && s.word == wYield && s.fn.ctx&inGenerator != 0 {
+	s.arrowAt = start
+	var k kind
+	switch {
+	case s.kind == tName && s.word == wNone:
+		k = s.plainName()
+		if s.kind < tQuestion && s.kind != tName { // no operator: most often it is all
+			s.depth -= costly
+			return k
+		}
+		k = s.operations(k, 0)
+	case s.kind == tName && s.word == wYield && s.fn.ctx&inGenerator != 0:
 		s.yield()
 		s.depth -= costly
 		return kOther
+	default:
+		k = s.binary(0)
 	}
-	s.arrowAt = start
-	k := s.binary(0)
 	if s.cover >= start && k != kPattern && k != kLiteral {
 		s.failCover()
 	}
@@ -222,6 +232,12 @@ func (s *Scanner) binary(min uint8) kind {
 	default:
 		k = s.unary()
 	}
+	return s.operations(k, min)
+}
+
+// operations reads what follows an operand of kind k: operators of a precedence
+// above min, and their operands.
+func (s *Scanner) operations(k kind, min uint8) kind {
 	for {
 		var prec uint8
 		if s.kind >= tStar {

@@ -10,150 +10,184 @@ import (
 // operand is expected the grammar reads it again as a regular expression
 // (see regexpLiteral), so that nothing is guessed. A "`" is the whole token of a
 // template: see template.
+//
+// What most tokens are is read here without a call whose result it needs: the
+// compiler then keeps all in registers. A profile would have it copied to each
+// place that calls it.
+//
+//go:noinline
 func (s *Scanner) next() {
-	src := s.src
-	i := s.end
-	s.prevEnd = s.end
-	first := s.kind == tStart
-	s.flags = 0
-	s.word = wNone
-	for {
-		if uint(i) >= uint(len(src)) {
-			s.kind = tEOF
-			s.start, s.end = i, i
-			return
-		}
+	src, i := s.src, s.end
+	s.prevEnd = i
+	s.word, s.flags = wNone, 0
+	for uint(i) < uint(len(src)) {
 		c := src[i]
 		if c == ' ' {
 			i++
 			if uint(i) >= uint(len(src)) {
-				continue
+				break
 			}
 			c = src[i]
 		}
-		cl := class[c]
-		if cl == cLetter { // most tokens: before the switch
-			start := i
-			i = skipName(src, i)
-			s.kind = tName
-			s.start, s.end = start, i
-			if uint(i) < uint(len(src)) {
-				if k := class[src[i]]; k == cHigh || k == cBackslash {
-					s.unusualName(start)
-					return
-				}
+		switch cl := class[c]; {
+		case cl == cLetter:
+			s.start = i
+			text := src[i:]
+			if len(text) < 8 {
+				s.longName(i, i)
+				return
 			}
-			if n := i - start; uint(n-minWord) <= maxWord-minWord {
-				k := wordIndex[wordHash(c, src[start+1], src[i-1], n)]
-				if k != 0 {
-					if w := &wordTexts[k]; w.text == string(src[start:i]) {
-						s.word = w.word
-					}
-				}
+			x := binary.LittleEndian.Uint64(text)
+			stop := nameStops(x)
+			if stop == 0 {
+				s.longName(i, i+8)
+				return
+			}
+			s.kind = tName
+			n := bits.TrailingZeros64(stop) &^ 7 & 63 // bits
+			s.end = i + n/8
+			if class[byte(x>>n)]-cHigh <= cBackslash-cHigh {
+				s.unusualName(i)
+				return
+			}
+			x &= 1<<n - 1
+			if w := &words[wordHash(x)]; w.head == x {
+				s.word = w.word
 			}
 			return
+		case cl >= cSingle:
+			s.kind = tokenKind(cl - cSingle)
+			s.start, s.end = i, i+1
+			return
+		case cl == cDot && uint(i+1) < uint(len(src)) && class[src[i+1]] == cLetter:
+			s.kind = tDot
+			s.start, s.end = i, i+1
+			return
+		case cl == cLine:
+			s.flags |= newline
+			i++
+			const spaces = 0x2020202020202020
+			for uint(i+8) <= uint(len(src)) {
+				x := binary.LittleEndian.Uint64(src[i:]) ^ spaces
+				if x != 0 {
+					i += bits.TrailingZeros64(x) / 8
+					break
+				}
+				i += 8
+			}
+		case cl == cQuote:
+			s.stringLiteral(i)
+			return
+		case cl == cSpace:
+			i++
+		default:
+			s.unusual(i, cl)
+			return
 		}
+	}
+	s.kind = tEOF
+	s.start, s.end = len(src), len(src)
+}
+
+// unusual reads on at src[i], which is of class cl, where next would need a call.
+func (s *Scanner) unusual(i int, cl uint8) {
+	first := s.kind == tStart
+	for src := s.src; ; {
 		switch cl {
 		case cSpace:
 			i++
-			continue
 		case cLine:
 			s.flags |= newline
-			i = skipIndent(src, i+1)
-			continue
-		case cSingle:
-			s.kind = single[c]
-			s.start, s.end = i, i+1
-			return
-		case cPunct:
-			// The commonest of them, without the detour.
-			if c == '.' && i+1 < len(src) && class[src[i+1]] == cLetter {
-				s.kind = tDot
-				s.start, s.end = i, i+1
-				return
-			}
+			i++
+		case cPunct, cDot:
 			s.start = i
-			n := s.punctuator(c, i, first)
+			n := s.punctuator(src[i], i, first)
 			if n >= 0 {
 				s.end = i + n
 				return
 			}
 			i = -n
-			continue
-		case cQuote:
-			s.stringLiteral(i)
-			return
 		case cDigit:
 			s.number(i)
 			return
 		case cHigh:
-			if n, line := unusualSpace(src, i); n > 0 {
-				if line {
-					s.flags |= newline
-				}
-				i += n
-				continue
+			n, line := unusualSpace(src, i)
+			if n == 0 {
+				s.kind = tName
+				s.unusualName(i)
+				return
 			}
-			fallthrough
+			if line {
+				s.flags |= newline
+			}
+			i += n
 		case cBackslash:
 			s.kind = tName
-			s.start, s.end = i, i
 			s.unusualName(i)
 			return
-		default:
+		case cBad:
 			s.start, s.end = i, i+1
-			s.badByte(c)
+			s.badByte(src[i])
+		default:
+			// A name, a string, a token of one byte, or the end, after a comment.
+			prevEnd, flags := s.prevEnd, s.flags
+			s.end = i
+			s.next()
+			s.prevEnd = prevEnd
+			s.flags |= flags
+			return
+		}
+		cl = cLetter // at the end, for next to see
+		if i < len(src) {
+			cl = class[src[i]]
 		}
 	}
 }
 
-// skipIndent returns the position of the first byte at or after i that is no
-// space, nor a tab or line feed before one. Eight spaces are seen at a time.
-func skipIndent(src []byte, i int) int {
-	const spaces = 0x2020202020202020
-	for {
-		for uint(i+8) <= uint(len(src)) {
-			n := bits.TrailingZeros64(binary.LittleEndian.Uint64(src[i:])^spaces) / 8
-			i += n
-			if n < 8 {
-				break
-			}
-		}
-		if uint(i) < uint(len(src)) && (src[i] == '\t' || src[i] == '\n' || src[i] == ' ') {
-			i++
-			continue
-		}
-		return i
-	}
-}
-
-// skipName returns the position of the first byte at or after i that is no letter,
-// digit, $ or _. It looks at eight bytes at a time, with the high bit of each to
-// hold the answer: names are short, and a loop would end in a branch that the
-// processor cannot foresee.
-func skipName(src []byte, i int) int {
+// nameStops returns a number with the high bit set of each byte of x, the text of
+// eight, that is no letter, digit, $ or _. Names are short, and a loop would end
+// in a branch that the processor cannot foresee.
+func nameStops(x uint64) uint64 {
 	const (
 		ones = 0x0101010101010101
 		high = 0x80 * ones
 	)
-	for uint(i+8) <= uint(len(src)) {
-		x := binary.LittleEndian.Uint64(src[i:])
-		y := x &^ high
-		lower := y | 0x20*ones
-		letter := (lower + (0x80-'a')*ones) &^ (lower + (0x7F-'z')*ones)
-		digit := (y + (0x80-'0')*ones) &^ (y + (0x7F-'9')*ones)
-		under := high - (y ^ '_'*ones)
-		dollar := high - (y ^ '$'*ones)
-		stop := ^(letter|digit|under|dollar)&high | x&high
-		if stop != 0 {
-			return i + bits.TrailingZeros64(stop)/8
+	y := x &^ high
+	lower := y | 0x20*ones
+	letter := (lower + (0x80-'a')*ones) ^ (lower + (0x7F-'z')*ones)
+	digit := (y + (0x80-'0')*ones) ^ (y + (0x7F-'9')*ones)
+	under := high - (y ^ '_'*ones)
+	dollar := high - (y ^ '$'*ones)
+	return (^(letter ^ digit ^ under ^ dollar) | x) & high
+}
+
+// longName reads a name of any length at src[i:]: src[i:from] is part of it.
+func (s *Scanner) longName(i, from int) {
+	s.kind = tName
+	src, end := s.src, from
+	for text := src[from:]; ; text = text[8:] {
+		if len(text) < 8 {
+			for uint(end) < uint(len(src)) && class[src[end]] <= cDigit {
+				end++
+			}
+			break
 		}
-		i += 8
+		if stop := nameStops(binary.LittleEndian.Uint64(text)); stop != 0 {
+			end += bits.TrailingZeros64(stop) / 8
+			break
+		}
+		end += 8
 	}
-	for uint(i) < uint(len(src)) && class[src[i]] <= cDigit {
-		i++
+	s.end = end
+	if end < len(src) {
+		if k := class[src[end]]; k == cHigh || k == cBackslash {
+			s.unusualName(i)
+			return
+		}
 	}
-	return i
+	if text := src[i:end]; len(text) <= maxWord {
+		s.word = lookup(text)
+	}
 }
 
 // badByte ends the scan at a character that begins no token.

@@ -42,13 +42,8 @@ func (s *Scanner) number(i int) {
 
 // endsNumber reports whether a number surely ends before c.
 func endsNumber(c byte) bool {
-	switch class[c] {
-	case cSpace, cLine, cSingle:
-		return true
-	case cPunct:
-		return c != '.'
-	}
-	return false
+	k := class[c]
+	return k == cSpace || k == cLine || k == cPunct || k >= cSingle
 }
 
 // radix reads 0x…, 0o… and 0b… literals.

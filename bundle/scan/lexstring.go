@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -19,6 +21,13 @@ func (s *Scanner) stringLiteral(i int) {
 	quote := src[i]
 	j := i + 1
 	for {
+		for text := src[j:]; len(text) >= 8; text = text[8:] {
+			if stop := stringStops(binary.LittleEndian.Uint64(text), quote); stop != 0 {
+				j += bits.TrailingZeros64(stop) / 8
+				break
+			}
+			j += 8
+		}
 		for uint(j) < uint(len(src)) && !stringStop[src[j]] {
 			j++
 		}
@@ -43,6 +52,18 @@ func (s *Scanner) stringLiteral(i int) {
 			j++
 		}
 	}
+}
+
+// stringStops returns a number whose lowest bit set is the high one of the first
+// byte of x, the text of eight, at which a string needs a closer look, or zero.
+func stringStops(x uint64, quote byte) uint64 {
+	const (
+		ones = 0x0101010101010101
+		high = 0x80 * ones
+	)
+	q := x ^ uint64(quote)*ones
+	escape := x ^ '\\'*ones
+	return ((q-ones)&^q | (escape-ones)&^escape | (x-('\r'+1)*ones)&^x) & high
 }
 
 // escapeSequence checks the escape sequence at src[i] and returns its length. The

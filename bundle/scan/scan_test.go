@@ -1,7 +1,9 @@
 package scan
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"reflect"
 	"strings"
 	"testing"
@@ -288,26 +290,64 @@ func TestReuseAfterErrors(t *testing.T) {
 }
 
 func TestWordsHaveOwnSlots(t *testing.T) {
-	for _, w := range wordTexts[1:] {
-		if n := len(w.text); n < minWord || n > maxWord {
-			t.Errorf("%q has %d bytes", w.text, n)
+	for _, w := range wordTexts {
+		if len(w.text) > maxWord {
+			t.Errorf("%q has %d bytes", w.text, len(w.text))
 		}
 		if got := lookup([]byte(w.text)); got != w.word {
-			t.Errorf("%q is found as word %d, want %d: another word has its place in wordIndex", w.text, got, w.word)
+			t.Errorf("%q is found as word %d, want %d: another word has its place", w.text, got, w.word)
+		}
+		for _, after := range []string{"", "           "} {
+			s := Scanner{src: []byte(w.text + after)}
+			if s.next(); s.word != w.word {
+				t.Errorf("%q is read as word %d, want %d", w.text+after, s.word, w.word)
+			}
 		}
 	}
 }
 
-func TestSkipNameAgreesWithClasses(t *testing.T) {
-	for c := range 256 {
-		for at := range 9 {
-			text := []byte(strings.Repeat("a", at) + string([]byte{byte(c)}) + "-padding-padding")
-			want := at
-			for class[text[want]] <= cDigit {
-				want++
+// TestNameEndsAgreeWithClasses reads names of all lengths with any byte after
+// them, near the source's end and far from it.
+func TestNameEndsAgreeWithClasses(t *testing.T) {
+	for c := range 0x80 {
+		for at := 1; at < 26; at++ {
+			for _, after := range []string{"", ";", "-padding-padding"} {
+				text := []byte(strings.Repeat("a", at) + string([]byte{byte(c)}) + after)
+				if c == '\\' {
+					continue // begins an escape sequence
+				}
+				want := at
+				for want < len(text) && class[text[want]] <= cDigit {
+					want++
+				}
+				s := Scanner{src: text}
+				if s.next(); s.start != 0 || s.end != want {
+					t.Fatalf("byte %#x at %d of %d: the name ends at %d, want %d", c, at, len(text), s.end, want)
+				}
 			}
-			if got := skipName(text, 0); got != want {
-				t.Fatalf("byte %#x at %d: the name ends at %d, want %d", c, at, got, want)
+		}
+	}
+}
+
+// TestStringStops compares the ends of strings found eight bytes at a time with
+// those found one by one.
+func TestStringStops(t *testing.T) {
+	for c := range 256 {
+		for at := range 8 {
+			text := []byte(strings.Repeat("a", at) + string([]byte{byte(c)}) + "\"'\\\n\rabc")
+			for _, quote := range []byte("'\"") {
+				want := at
+				for !stringStop[text[want]] || text[want] == '"'+'\''-quote {
+					want++
+				}
+				stop := stringStops(binary.LittleEndian.Uint64(text), quote)
+				got := bits.TrailingZeros64(stop) / 8
+				for got < 8 && !stringStop[text[got]] { // it may stop early
+					got++
+				}
+				if want < 8 && got > want {
+					t.Errorf("byte %#x at %d, quote %c: got %d, want %d", c, at, quote, got, want)
+				}
 			}
 		}
 	}

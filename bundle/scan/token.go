@@ -83,9 +83,10 @@ const (
 	cQuote
 	cHigh // not ASCII
 	cBackslash
-	cPunct  // needs a closer look
-	cSingle // a token by itself: see single
+	cDot
+	cPunct // any other that needs a closer look
 	cBad
+	cSingle // a token by itself: its kind is added
 )
 
 var class = [256]uint8{}
@@ -114,8 +115,10 @@ func init() {
 			class[i] = cHigh
 		case c == '\\':
 			class[i] = cBackslash
+		case c == '.':
+			class[i] = cDot
 		case single[i] != 0:
-			class[i] = cSingle
+			class[i] = cSingle + uint8(single[i])
 		case c > ' ' && c != '@' && c < 0x7F:
 			class[i] = cPunct
 		default:

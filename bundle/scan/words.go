@@ -1,5 +1,7 @@
 package scan
 
+import "encoding/binary"
+
 // word identifies the names that mean something: keywords, contextual keywords
 // and the names the scan looks for. Any other name is wNone.
 type word uint8
@@ -89,7 +91,6 @@ type wordText struct {
 }
 
 var wordTexts = []wordText{
-	{}, // index 0 means "no word"
 	{"process", wProcess}, {"global", wGlobal}, {"Buffer", wBuffer}, {"setImmediate", wSetImmediate},
 	{"clearImmediate", wClearImmediate}, {"__filename", wFilename}, {"__dirname", wDirname}, {"require", wRequire},
 	{"async", wAsync}, {"get", wGet}, {"set", wSet}, {"of", wOf}, {"using", wUsing}, {"target", wTarget}, {"meta", wMeta},
@@ -105,41 +106,48 @@ var wordTexts = []wordText{
 	{"true", wTrue}, {"try", wTry}, {"typeof", wTypeof}, {"var", wVar}, {"void", wVoid}, {"while", wWhile}, {"with", wWith},
 }
 
-// The shortest and longest word.
 const (
-	minWord = 2
-	maxWord = 14
+	wordHead = 8  // bytes: no two words have the same
+	maxWord  = 14 // bytes of the longest
 )
 
-// wordIndex is a perfect hash: it gives the index in wordTexts of the only word
-// that a text can be. A test looks for collisions.
-var wordIndex [1 << wordBits]uint8
+// words is a perfect hash of the words, by their heads as numbers (see wordKey). A
+// test looks for collisions.
+var words [1 << wordBits]struct {
+	head uint64
+	word word
+	text uint8 // index in wordTexts
+}
 
 const (
-	wordBits = 10
-	wordSeed = 0x1027C4D1
+	wordBits = 8
+	wordSeed = 0x966A3EEC7AF2D9B7
 )
 
 func init() {
-	for i, w := range wordTexts[1:] {
-		t := w.text
-		wordIndex[wordHash(t[0], t[1], t[len(t)-1], len(t))] = uint8(i + 1)
+	for i, w := range wordTexts {
+		head := wordKey([]byte(w.text))
+		e := &words[wordHash(head)]
+		e.head, e.word, e.text = head, w.word, uint8(i)
 	}
 }
 
-// wordHash hashes a text of at least minWord bytes by its first two bytes, its
-// last one and its length.
-func wordHash(first, second, last byte, n int) uint32 {
-	return (uint32(first) | uint32(second)<<8 | uint32(last)<<16 | uint32(n)<<24) * wordSeed >> (32 - wordBits)
+func wordHash(head uint64) uint64 { return head * wordSeed >> (64 - wordBits) }
+
+// wordKey returns the head of a text as a number. What is shorter has zeros after it.
+func wordKey(text []byte) uint64 {
+	if len(text) >= wordHead {
+		return binary.LittleEndian.Uint64(text)
+	}
+	var head [wordHead]byte
+	copy(head[:], text)
+	return binary.LittleEndian.Uint64(head[:])
 }
 
 // lookup returns the word that text is.
 func lookup(text []byte) word {
-	n := len(text)
-	if n < minWord || n > maxWord {
-		return wNone
-	}
-	if w := &wordTexts[wordIndex[wordHash(text[0], text[1], text[n-1], n)]]; w.text == string(text) {
+	head := wordKey(text)
+	if w := &words[wordHash(head)]; w.head == head && wordTexts[w.text].text == string(text) {
 		return w.word
 	}
 	return wNone
