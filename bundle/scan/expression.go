@@ -232,6 +232,9 @@ func (s *Scanner) binary(min uint8) kind {
 	default:
 		k = s.unary()
 	}
+	if s.kind < tStar && s.kind != tName {
+		return k
+	}
 	return s.operations(k, min)
 }
 
@@ -335,7 +338,10 @@ func (s *Scanner) unary() kind {
 	if s.kind >= tTemplate && s.kind <= tOptional {
 		k = s.subscripts(k, start)
 	}
-	return s.postfix(k, start)
+	if s.kind == tInc || s.kind == tDec {
+		return s.postfix(k, start)
+	}
+	return k
 }
 
 // plainName reads an operand that begins with a name that is no special word.

@@ -33,7 +33,9 @@ func (b *bench) writeProfile(ctx context.Context) error {
 		files = append(files, list...)
 	}
 	all := filepath.Join(b.work, "all.pprof")
-	merge := with([]string{"tool", "pprof", "-proto", "-output=" + all}, files...)
+	// Where a sample has no name, pprof would name all of them anew by what the
+	// binary says, without the lines at which functions start.
+	merge := with([]string{"tool", "pprof", "-symbolize=none", "-proto", "-output=" + all}, files...)
 	if out, err := exec.CommandContext(ctx, "go", merge...).CombinedOutput(); err != nil {
 		return fmt.Errorf("the profiles cannot be merged: %w\n%s", err, tail(string(out), 10))
 	}
@@ -43,6 +45,14 @@ func (b *bench) writeProfile(ctx context.Context) error {
 	}
 	if merged, err = withoutPaths(merged); err != nil {
 		return err
+	}
+	made := filepath.Join(b.work, "made.pgo")
+	if err := os.WriteFile(made, merged, 0o666); err != nil {
+		return err
+	}
+	taken := exec.CommandContext(ctx, "go", "tool", "preprofile", "-i", made, "-o", made+".read")
+	if out, err := taken.CombinedOutput(); err != nil {
+		return fmt.Errorf("Go's compiler does not take the profile: %w\n%s", err, tail(string(out), 10))
 	}
 	return os.WriteFile(b.pgo, merged, 0o666)
 }
