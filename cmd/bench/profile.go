@@ -52,7 +52,7 @@ func (b *bench) writeProfile(ctx context.Context) error {
 	}
 	taken := exec.CommandContext(ctx, "go", "tool", "preprofile", "-i", made, "-o", made+".read")
 	if out, err := taken.CombinedOutput(); err != nil {
-		return fmt.Errorf("Go's compiler does not take the profile: %w\n%s", err, tail(string(out), 10))
+		return fmt.Errorf("the profile is not taken by Go's compiler: %w\n%s", err, tail(string(out), 10))
 	}
 	return os.WriteFile(b.pgo, merged, 0o666)
 }
