@@ -63,6 +63,10 @@ func (s *Scanner) next() {
 			s.kind = tDot
 			s.start, s.end = i, i+1
 			return
+		case cl == cEquals && uint(i+1) < uint(len(src)) && src[i+1] != '=' && src[i+1] != '>':
+			s.kind = tAssign
+			s.start, s.end = i, i+1
+			return
 		case cl == cLine:
 			s.flags |= newline
 			i++
@@ -99,7 +103,7 @@ func (s *Scanner) unusual(i int, cl uint8) {
 		case cLine:
 			s.flags |= newline
 			i++
-		case cPunct, cDot:
+		case cPunct, cDot, cEquals:
 			s.start = i
 			n := s.punctuator(src[i], i, first)
 			if n >= 0 {

@@ -43,7 +43,7 @@ func (s *Scanner) number(i int) {
 // endsNumber reports whether a number surely ends before c.
 func endsNumber(c byte) bool {
 	k := class[c]
-	return k == cSpace || k == cLine || k == cPunct || k >= cSingle
+	return k == cSpace || k == cLine || k == cPunct || k == cEquals || k >= cSingle
 }
 
 // radix reads 0x…, 0o… and 0b… literals.

@@ -3,7 +3,8 @@ package scan
 // listItem reads one item of a list of statements: a declaration or a statement.
 func (s *Scanner) listItem() {
 	if s.kind != tName || s.word < wAsync {
-		if s.kind == tName && !s.colonFollows() {
+		// A dot right after the name saves the look for a label's colon.
+		if s.kind == tName && (s.end < len(s.src) && s.src[s.end] == '.' || !s.colonFollows()) {
 			s.expressionStatement()
 			return
 		}

@@ -84,6 +84,7 @@ const (
 	cHigh // not ASCII
 	cBackslash
 	cDot
+	cEquals
 	cPunct // any other that needs a closer look
 	cBad
 	cSingle // a token by itself: its kind is added
@@ -117,6 +118,8 @@ func init() {
 			class[i] = cBackslash
 		case c == '.':
 			class[i] = cDot
+		case c == '=':
+			class[i] = cEquals
 		case single[i] != 0:
 			class[i] = cSingle + uint8(single[i])
 		case c > ' ' && c != '@' && c < 0x7F:
