@@ -70,9 +70,8 @@ func (s *Scanner) next() {
 		case cl == cLine:
 			s.flags |= newline
 			i++
-			const spaces = 0x2020202020202020
 			for uint(i+8) <= uint(len(src)) {
-				x := binary.LittleEndian.Uint64(src[i:]) ^ spaces
+				x := binary.LittleEndian.Uint64(src[i:]) ^ ' '*ones
 				if x != 0 {
 					i += bits.TrailingZeros64(x) / 8
 					break
@@ -148,14 +147,16 @@ func (s *Scanner) unusual(i int, cl uint8) {
 	}
 }
 
+// Eight bytes at a time: a one, and the high bit, in each of them.
+const (
+	ones = 0x0101010101010101
+	high = 0x80 * ones
+)
+
 // nameStops returns a number with the high bit set of each byte of x, the text of
 // eight, that is no letter, digit, $ or _. Names are short, and a loop would end
 // in a branch that the processor cannot foresee.
 func nameStops(x uint64) uint64 {
-	const (
-		ones = 0x0101010101010101
-		high = 0x80 * ones
-	)
 	y := x &^ high
 	lower := y | 0x20*ones
 	letter := (lower + (0x80-'a')*ones) ^ (lower + (0x7F-'z')*ones)

@@ -57,10 +57,6 @@ func (s *Scanner) stringLiteral(i int) {
 // stringStops returns a number whose lowest bit set is the high one of the first
 // byte of x, the text of eight, at which a string needs a closer look, or zero.
 func stringStops(x uint64, quote byte) uint64 {
-	const (
-		ones = 0x0101010101010101
-		high = 0x80 * ones
-	)
 	q := x ^ uint64(quote)*ones
 	escape := x ^ '\\'*ones
 	return ((q-ones)&^q | (escape-ones)&^escape | (x-('\r'+1)*ones)&^x) & high

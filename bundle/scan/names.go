@@ -58,12 +58,11 @@ func (s *Scanner) intern(start, end int, esc bool) int32 {
 
 // nameKey is intern's key for a name anywhere in memory.
 func nameKey(text []byte) uint64 {
+	key := wordKey(text)
 	if len(text) > 8 {
-		return binary.LittleEndian.Uint64(text)*0x9E3779B97F4A7C15 ^ binary.LittleEndian.Uint64(text[len(text)-8:])
+		key = key*0x9E3779B97F4A7C15 ^ binary.LittleEndian.Uint64(text[len(text)-8:])
 	}
-	var buf [8]byte
-	copy(buf[:], text)
-	return binary.LittleEndian.Uint64(buf[:])
+	return key
 }
 
 // internEscaped interns the value of a name with escape sequences. It is kept in
