@@ -4,6 +4,9 @@ import (
 	"hash/maphash"
 	"iter"
 	"sync/atomic"
+	"unsafe"
+
+	"sheaf/resolver/pages"
 )
 
 // A table is a hash table from names to what is known of them. Many look up
@@ -30,7 +33,8 @@ type entry[V any] struct {
 
 const (
 	firstSlots = 8
-	cacheLine  = 64 // bytes
+	cacheLine  = 64      // bytes
+	aPage      = 4 << 10 // bytes
 )
 
 // get returns what is known of a name, or nil.
@@ -82,6 +86,11 @@ func (s *slots[V]) grown() *slots[V] {
 		return &slots[V]{at: make([]atomic.Pointer[entry[V]], firstSlots)}
 	}
 	larger := &slots[V]{at: make([]atomic.Pointer[entry[V]], 2*len(s.at)), n: s.n}
+	if len(larger.at) > aPage/int(unsafe.Sizeof(larger.at[0])) {
+		// If looking at a page came before writing to it, the system would provide it
+		// twice, and the second time have all processors forget the first.
+		pages.Provide(larger.at)
+	}
 	for i := range s.at {
 		if e := s.at[i].Load(); e != nil {
 			slot, _ := larger.find(e.hash, e.name)

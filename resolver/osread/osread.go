@@ -16,6 +16,10 @@ func Append(buf []byte, name string) ([]byte, error) {
 		return buf, err
 	}
 	defer f.Close()
+	return appendAll(buf, &f)
+}
+
+func appendAll(buf []byte, f *File) ([]byte, error) {
 	for {
 		if len(buf) == cap(buf) {
 			buf = append(buf, 0)[:len(buf)]

@@ -22,25 +22,30 @@ type File struct {
 
 // Open opens a file for reading.
 func Open(name string) (File, error) {
-	return open(name, syscall.O_NONBLOCK|syscall.O_LARGEFILE)
+	return open(atCwd, name, fileFlags)
 }
 
 // OpenDir opens a directory for ReadDirents.
 func OpenDir(name string) (File, error) {
-	return open(name, syscall.O_DIRECTORY)
+	return open(atCwd, name, syscall.O_DIRECTORY)
 }
 
-// atCwd is AT_FDCWD, which the system takes as a negative number.
-const atCwd = ^uintptr(100 - 1)
+const (
+	fileFlags = syscall.O_NONBLOCK | syscall.O_LARGEFILE
 
-func open(name string, flags uintptr) (File, error) {
+	// atCwd is AT_FDCWD, which the system takes as a negative number.
+	atCwd = ^uintptr(100 - 1)
+)
+
+// open opens what is called name in a directory.
+func open(dir uintptr, name string, flags uintptr) (File, error) {
 	if strings.IndexByte(name, 0) >= 0 {
 		return File{}, failed("open", name, syscall.EINVAL)
 	}
 	path := append(make([]byte, 0, 256), name...)
 	path = append(path, 0)
 	for {
-		fd, _, errno := syscall.RawSyscall6(syscall.SYS_OPENAT, atCwd, uintptr(unsafe.Pointer(&path[0])),
+		fd, _, errno := syscall.RawSyscall6(syscall.SYS_OPENAT, dir, uintptr(unsafe.Pointer(&path[0])),
 			syscall.O_RDONLY|syscall.O_CLOEXEC|flags, 0, 0, 0)
 		if errno == 0 {
 			return File{fd: int(fd), name: name}, nil

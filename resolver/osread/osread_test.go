@@ -3,9 +3,11 @@ package osread
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -58,7 +60,10 @@ func TestErrorsNameTheFile(t *testing.T) {
 // BenchmarkAppend reads a thousand files of the usual size into one buffer, as a
 // walk does; "os" is what the standard library takes for them.
 func BenchmarkAppend(b *testing.B) {
-	dir, text := b.TempDir(), bytes.Repeat([]byte("var x;\n"), 600)
+	dir, text := filepath.Join(b.TempDir(), "home/project/node_modules/package/lib"), bytes.Repeat([]byte("var x;\n"), 600)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		b.Fatal(err)
+	}
 	names := make([]string, 1000)
 	for i := range names {
 		names[i] = filepath.Join(dir, strconv.Itoa(i)+".js")
@@ -83,8 +88,74 @@ func BenchmarkAppend(b *testing.B) {
 		})
 	}
 	bench("osread", Append)
+	var near Near
+	bench("near", func(buf []byte, name string) ([]byte, error) {
+		f, err := near.Open(name)
+		if err != nil {
+			return buf, err
+		}
+		defer f.Close()
+		return appendAll(buf, &f)
+	})
+	near.Close()
 	bench("os", func(buf []byte, name string) ([]byte, error) {
 		text, err := os.ReadFile(name)
 		return append(buf, text...), err
 	})
+}
+
+// A Near opens what Open does, and gives the same errors, whether it holds the
+// directory or not, and whether that is still the same.
+func TestNear(t *testing.T) {
+	root := t.TempDir()
+	dirs := []string{"a", "a/b", "c", "d", "e", "f"}
+	for _, dir := range dirs {
+		if err := os.MkdirAll(filepath.Join(root, dir), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var near Near
+	read := func(name string) (string, error) {
+		f, err := near.Open(name)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		var buf [100]byte
+		n, err := f.Read(buf[:])
+		return string(buf[:n]), err
+	}
+	for i := range 400 {
+		name := filepath.Join(root, dirs[i*i/7%len(dirs)], strconv.Itoa(i))
+		if err := os.WriteFile(name, []byte(name), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := read(name); got != name || err != nil {
+			t.Fatalf("%s: %q, %v", name, got, err)
+		}
+		for _, wrong := range []string{name + "x", name + "/x", name + "\x00", filepath.Join(root, "none", "x")} {
+			_, err := read(wrong)
+			_, want := Open(wrong)
+			if fmt.Sprint(err) != fmt.Sprint(want) {
+				t.Errorf("%q: %v, not %v", wrong, err, want)
+			}
+		}
+	}
+	if runtime.GOOS == "windows" {
+		return // what follows takes a directory away that may be in use
+	}
+	c := filepath.Join(root, "c")
+	for range 10 {
+		if _, err := read(filepath.Join(c, "new")); err == nil {
+			t.Fatal("there is a file too many")
+		}
+	}
+	if err := errors.Join(os.Rename(c, c+"old"), os.Mkdir(c, 0o777), os.WriteFile(filepath.Join(c, "new"), []byte("new"), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := read(filepath.Join(c, "new")); got != "new" || err != nil {
+		t.Errorf("in the new directory: %q, %v", got, err)
+	}
+	near.Close()
+	near.Close()
 }

@@ -126,6 +126,7 @@ func (w *Walker) patch(ctx context.Context) *Graph {
 // more to do. If there is, those that can be used are in memory.
 func (w *Walker) reload(ctx context.Context) (list []change, ok bool) {
 	k := w.patcher()
+	defer k.files.close()
 	w.last.ctx, w.last.memory = ctx, &w.memory
 	again := map[*module]*module{}
 	for _, m := range w.memory.modules {

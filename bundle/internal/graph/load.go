@@ -29,11 +29,12 @@ type worker struct {
 	as      string   // its as when it was taken: others may find a lesser path while it is loaded
 	targets []target // of the module in hand
 	specs   []string
-	spare   []row.Dep // to cut dependency lists from
-	stock   stock     // modules for what it finds
-	walks   bool      // others wait for what it finds
-	layered bool      // the walk's layered when the module was taken
-	told    int       // targets of the module in hand that they know of
+	names   nameFilter // of specs
+	spare   []row.Dep  // to cut dependency lists from
+	stock   stock      // modules for what it finds
+	walks   bool       // others wait for what it finds
+	layered bool       // the walk's layered when the module was taken
+	told    int        // targets of the module in hand that they know of
 
 	plain *resolver.Package // the last one that names no transforms: mostly it is the next module's
 
@@ -286,25 +287,26 @@ func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
 		m.memo.keep(refs, extra, m.messages)
 	}
 	specs := k.specs[:0]
+	k.names = nameFilter{}
 	for i := range refs {
 		ref := &refs[i]
 		if ref.Kind == scan.Import {
 			continue
 		}
 		m.resolves = m.resolves || ref.Kind == scan.Resolve
-		if seen(specs, ref.Spec) {
+		if k.names.add(ref.Spec) && slices.Contains(specs, ref.Spec) {
 			k.mustResolve(m, refs, i)
 			continue
 		}
 		specs = append(specs, ref.Spec)
 		k.resolveRef(m, ref)
-		if len(k.targets)-k.told >= tellAt {
+		if len(k.targets)-k.told >= tellAt || k.told == 0 && len(k.targets) >= tellFirst && len(refs) >= tellAt {
 			k.tell(m)
 		}
 	}
 	added := len(specs)
 	for _, spec := range extra {
-		if !seen(specs, spec) {
+		if !k.names.add(spec) || !slices.Contains(specs, spec) {
 			specs = append(specs, spec)
 		}
 	}
@@ -319,8 +321,9 @@ func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
 }
 
 // tellAt is how many targets are kept back at most: an index file may have
-// hundreds, and others would wait.
-const tellAt = 64
+// hundreds, and others would wait. The first come early, for then they have
+// nothing to do yet.
+const tellAt, tellFirst = 64, 8
 
 // tell enters the targets that were found since the last time into the table of
 // modules, so that others can take them from the queue.
@@ -335,12 +338,6 @@ func (k *worker) tell(m *module) {
 	}
 	k.mu.Unlock()
 	k.told = len(k.targets)
-}
-
-// seen tells whether specs has spec. Modules that require very many others are
-// rare enough for this to be the fast way.
-func seen(specs []string, spec string) bool {
-	return slices.Contains(specs, spec)
 }
 
 func sortTargets(list []target) {

@@ -13,6 +13,7 @@ import (
 // most files are small, and neither is their size asked for beforehand nor has
 // each memory of its own. What it returned stays valid.
 type reader struct {
+	near  osread.Near
 	free  []byte
 	cold  int   // bytes at the end of free that the system has not provided yet
 	exact bool  // each text has memory of its own, and no more than it needs
@@ -45,6 +46,9 @@ var (
 func newReader() reader {
 	return reader{start: time.Now().UnixNano()}
 }
+
+// close lets go of what the reader holds besides memory.
+func (r *reader) close() { r.near.Close() }
 
 // isOld tells whether a change is so long ago that it is complete.
 func (r *reader) isOld(changed int64, text []byte) bool {
@@ -81,7 +85,7 @@ func (r *reader) read(name string, quiet bool) ([]byte, error) {
 // once reads a file. It tells when the file was changed last, -1 standing for
 // while it was read.
 func (r *reader) once(name string) (text []byte, changed int64, err error) {
-	f, err := osread.Open(name)
+	f, err := r.near.Open(name)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -34,6 +34,7 @@ func RunTransforms(ctx context.Context, o Options) (*Single, error) {
 	}
 	m := w.modules[0]
 	k := newWorker(w)
+	defer k.files.close()
 	k.module = m
 	code, err := k.text(m)
 	if err != nil {

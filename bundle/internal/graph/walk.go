@@ -129,6 +129,7 @@ func (w *walk) run() {
 
 func (w *walk) work() {
 	k := newWorker(w)
+	defer k.files.close()
 	k.walks = true
 	k.files.exact = w.memory != nil && len(w.memory.modules) > 0 // few are read, and kept long
 	w.mu.Lock()
