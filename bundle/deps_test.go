@@ -60,11 +60,12 @@ var layers = []struct{ pkg, imports string }{
 	{"cmd/bench/internal/stats", ""},
 	{"cmd/bench/internal/tree", ""},
 	{"cmd/bench", "cmd/bench/internal/measure cmd/bench/internal/stats cmd/bench/internal/tree"},
+	{"cmd/sheaf/internal/early", ""},
 	{"cmd/sheaf/internal/argv", ""},
 	{"cmd/sheaf/internal/shellwords", ""},
 	{"cmd/sheaf/internal/glob", ""},
 	{"cmd/sheaf/internal/devserver", "bundle bundle/diag"},
-	{"cmd/sheaf", "bundle bundle/diag cmd/sheaf/internal/argv cmd/sheaf/internal/devserver cmd/sheaf/internal/glob cmd/sheaf/internal/shellwords resolver transforms/command github.com/bmatcuk/doublestar/v4 golang.org/x/term"},
+	{"cmd/sheaf", "bundle bundle/diag cmd/sheaf/internal/argv cmd/sheaf/internal/devserver cmd/sheaf/internal/early cmd/sheaf/internal/glob cmd/sheaf/internal/shellwords resolver transforms/command github.com/bmatcuk/doublestar/v4 golang.org/x/term"},
 }
 
 // TestImports parses the imports of every package and holds the map.

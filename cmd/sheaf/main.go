@@ -30,6 +30,7 @@ import (
 
 	"sheaf/bundle/diag"
 	"sheaf/cmd/sheaf/internal/argv"
+	_ "sheaf/cmd/sheaf/internal/early"
 )
 
 func main() {

@@ -19,13 +19,9 @@ const plenty = 256 << 20
 // do not spend their time at the limit. GOGC and GOMEMLIMIT in the environment
 // are left to do what they say.
 //
-// Go's own sampling of what takes memory, which --memprofile turns on again,
-// costs a small build 1 to 2 % of its time.
-//
 // The function it returns is to be called when it becomes known that much of
 // that memory will be used.
 func tune() (expectMuch func()) {
-	runtime.MemProfileRate = 0
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
