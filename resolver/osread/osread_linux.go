@@ -132,7 +132,7 @@ func (f *File) ReadDirents(buf []byte) (int, error) {
 // asked, has neither.
 func (f *File) Stat() (size, changed int64) {
 	var st syscall.Stat_t
-	if !f.stat(&st) || st.Mode&syscall.S_IFMT != syscall.S_IFREG {
+	if !fstat(f.fd, &st) || st.Mode&syscall.S_IFMT != syscall.S_IFREG {
 		return -1, 0
 	}
 	return st.Size, st.Mtim.Nano()
@@ -140,10 +140,5 @@ func (f *File) Stat() (size, changed int64) {
 
 func (f *File) regular() bool {
 	var st syscall.Stat_t
-	return !f.stat(&st) || st.Mode&syscall.S_IFMT == syscall.S_IFREG
-}
-
-func (f *File) stat(st *syscall.Stat_t) bool {
-	_, _, errno := syscall.RawSyscall(syscall.SYS_FSTAT, uintptr(f.fd), uintptr(unsafe.Pointer(st)), 0)
-	return errno == 0
+	return !fstat(f.fd, &st) || st.Mode&syscall.S_IFMT == syscall.S_IFREG
 }
