@@ -340,8 +340,39 @@ func (k *worker) tell(m *module) {
 	k.told = len(k.targets)
 }
 
+// fewTargets are what most modules have at most.
+const fewTargets = 24
+
+// sortTargets sorts targets by key. They are large, so that if there are many it
+// is their places that are sorted first.
 func sortTargets(list []target) {
-	slices.SortFunc(list, func(a, b target) int { return paths.CompareUTF16(a.key, b.key) })
+	if len(list) <= fewTargets {
+		for i := 1; i < len(list); i++ {
+			at := i
+			for at > 0 && paths.CompareUTF16(list[i].key, list[at-1].key) < 0 {
+				at--
+			}
+			if at < i {
+				t := list[i]
+				copy(list[at+1:], list[at:i])
+				list[at] = t
+			}
+		}
+		return
+	}
+	type place struct {
+		key string
+		at  int
+	}
+	places := make([]place, len(list))
+	for i := range list {
+		places[i] = place{list[i].key, i}
+	}
+	slices.SortFunc(places, func(a, b place) int { return paths.CompareUTF16(a.key, b.key) })
+	old := slices.Clone(list)
+	for i, p := range places {
+		list[i] = old[p.at]
+	}
 }
 
 // resolveRef resolves one reference of a module's source.
