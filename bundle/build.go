@@ -27,7 +27,7 @@ func Build(ctx context.Context, o Options) (*Result, error) {
 	}
 	defer p.close()
 	g, err := graph.Walk(ctx, p.graph)
-	unkept, err := p.settle(ctx, err)
+	unkept, err := p.settle(ctx, true, err)
 	if err != nil {
 		return nil, err
 	}

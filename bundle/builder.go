@@ -75,7 +75,7 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	g, err := b.walker.Walk(ctx)
-	unkept, err := b.plan.settle(ctx, err)
+	unkept, err := b.plan.settle(ctx, false, err)
 	b.moved = moved || err != nil || !g.SameSeen
 	if err != nil {
 		b.last = nil

@@ -112,23 +112,31 @@ func (o *Options) transformKey() string {
 // of the project, and of no interest to version control.
 const CacheDir = "node_modules/.cache/sheaf"
 
-// settle ends what a build has to do with transforms. It returns err, how that
-// went so far, with what they threw after they were done. And it has the cache
-// written; that it cannot be is a warning.
-func (p *plan) settle(ctx context.Context, err error) (warnings diag.List, _ error) {
+// settle ends what a build has to do with transforms; if it is the last one, and
+// has not failed, they may come to the end of what they have left behind. It
+// returns err, how the build went so far, with what they threw after they were
+// done. And it has the cache written; that it cannot be is a warning.
+func (p *plan) settle(ctx context.Context, last bool, err error) (warnings diag.List, _ error) {
 	if ctx.Err() == nil {
-		if late := p.finder.scripts.Uncaught(); len(late) > 0 && err == nil {
+		ask := p.finder.scripts.Uncaught
+		if last && err == nil {
+			ask = p.finder.scripts.End
+		}
+		switch late := ask(); {
+		case !late.Failed():
+			warnings = late
+		case err == nil:
 			err = late
-		} else if len(late) > 0 {
+		default:
 			err = append(slices.Clip(failure(err)), late...)
 		}
 	}
 	if unkept := p.finder.scripts.Settle(); unkept != nil {
-		warnings = diag.List{{
+		warnings = append(warnings, diag.Message{
 			Severity: diag.Warning,
 			Text:     fmt.Sprintf("what transforms made is not kept for the next build: %v", unkept),
 			Err:      unkept,
-		}}
+		})
 	}
 	return warnings, err
 }

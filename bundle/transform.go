@@ -28,7 +28,7 @@ func RunTransforms(ctx context.Context, o Options) (*Transformed, error) {
 	}
 	defer p.close()
 	s, err := graph.RunTransforms(ctx, p.graph)
-	unkept, err := p.settle(ctx, err)
+	unkept, err := p.settle(ctx, true, err)
 	if ctx.Err() != nil {
 		return nil, err
 	}

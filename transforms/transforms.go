@@ -24,6 +24,11 @@ type Input struct {
 	File string // absolute path, in the system's form
 	Code []byte // the text as the transforms before left it; not to be changed
 
+	// AsRead says that Code is what a file holds, and no transform has had it:
+	// Browserify gives a transform such a text in the pieces in which it is read,
+	// and any other as it was made.
+	AsRead bool
+
 	// Map says that the build makes a source map, so that a text whose lines
 	// move should end in one.
 	Map bool

@@ -71,11 +71,22 @@ func (t *transform) blamed(in transforms.Input, name string) (file string, text 
 // Uncaught returns what transforms threw since it was last called where nobody
 // catches it, after they were done with their files. It must not be called while
 // they run.
-func (h *Host) Uncaught() (list diag.List) {
+func (h *Host) Uncaught() diag.List { return h.late(engine.Engine.Uncaught) }
+
+// End lets what transforms have left behind come to its end, for some seconds, and
+// returns what Uncaught would. That it took longer is a warning. Transforms must
+// not be run any more.
+func (h *Host) End() diag.List { return h.late(engine.Engine.End) }
+
+func (h *Host) late(ask func(engine.Engine) []*engine.Error) (list diag.List) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, engine := range h.started {
-		for _, e := range engine.Uncaught() {
+	for _, started := range h.started {
+		for _, e := range ask(started) {
+			if e.Kind == engine.TimedOut {
+				list = append(list, diag.Message{Err: e, Severity: diag.Warning, Text: "what transforms left behind was stopped: " + e.Message})
+				continue
+			}
 			notes := append(h.thrown(e), diag.Note{Text: "the process that it comes from was given " + h.list(e.Before)})
 			list = append(list, diag.Message{Err: e, Text: "a transform failed after it was done: " + e.Message, Notes: notes})
 		}

@@ -305,7 +305,7 @@ func (t *transform) Sources() []string {
 
 // Transform runs the transform on a file.
 func (t *transform) Transform(ctx context.Context, in transforms.Input) (transforms.Output, error) {
-	res, err := t.engine.Run(ctx, engine.Job{Module: t.file, Options: t.options, File: in.File, Code: in.Code})
+	res, err := t.engine.Run(ctx, engine.Job{Module: t.file, Options: t.options, File: in.File, Code: in.Code, Pieces: in.AsRead})
 	t.mu.Lock()
 	for _, file := range res.Modules {
 		t.sources[file] = true

@@ -69,7 +69,7 @@ func (k *worker) apply(m *module, list []transforms.Transform, code []byte) (out
 		before = append(before, strconv.Quote(t.Name()))
 		m.imports = m.imports || res.Module
 		m.folds = m.folds || res.Fold
-		in.Code = res.Code
+		in.Code, in.AsRead = res.Code, false
 		deps = append(deps, res.Deps...)
 		k.warn(res.Warnings)
 	}
@@ -142,7 +142,7 @@ func (w *walk) addGlobal() {
 
 // input is what a transform is told of the module in hand.
 func (k *worker) input(m *module, code []byte) transforms.Input {
-	in := transforms.Input{File: m.row.Path, Code: code, Map: k.o.Map, Late: m.late}
+	in := transforms.Input{File: m.row.Path, Code: code, AsRead: m.file != nil && m.given == nil, Map: k.o.Map, Late: m.late}
 	if k.as != "" {
 		in.File = k.as
 	}

@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -118,14 +119,16 @@ func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error)
 
 // Uncaught returns what was thrown while no file was in hand. If that is anything,
 // what was learnt with it is not kept: it is to be thrown again.
-func (e *Engine) Uncaught() []*engine.Error {
+func (e *Engine) Uncaught() []*engine.Error { return e.late(engine.Engine.Uncaught) }
+
+func (e *Engine) late(ask func(engine.Engine) []*engine.Error) []*engine.Error {
 	e.mu.Lock()
 	inner := e.started
 	e.mu.Unlock()
 	if inner == nil {
 		return nil
 	}
-	list := inner.Uncaught()
+	list := ask(inner)
 	if len(list) > 0 {
 		e.mu.Lock()
 		e.learnt = nil
@@ -133,6 +136,9 @@ func (e *Engine) Uncaught() []*engine.Error {
 	}
 	return list
 }
+
+// End lets what transforms have left behind come to its end.
+func (e *Engine) End() []*engine.Error { return e.late(engine.Engine.End) }
 
 // ambient are variables that change what JavaScript does without its asking.
 var ambient = []string{"NODE_OPTIONS", "NODE_PATH", "NODE_ICU_DATA", "TZ", "LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_NUMERIC", "LC_MESSAGES"}
@@ -145,7 +151,7 @@ func (e *Engine) key(job engine.Job) string {
 		h.add(stateOfVariable(e.env, name))
 	}
 	sandbox, _ := json.Marshal(e.o.Sandbox) // lists of strings always encode
-	h.add(string(sandbox), job.Module, string(job.Options), job.File, string(job.Code))
+	h.add(string(sandbox), job.Module, string(job.Options), job.File, string(job.Code), strconv.FormatBool(job.Pieces))
 	return h.sum()
 }
 

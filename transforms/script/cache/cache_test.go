@@ -28,7 +28,8 @@ func (c *counter) Uncaught() []*engine.Error {
 	c.uncaught = nil
 	return list
 }
-func (c *counter) Close() error { c.closed = true; return nil }
+func (c *counter) End() []*engine.Error { return c.Uncaught() }
+func (c *counter) Close() error         { c.closed = true; return nil }
 
 func (c *counter) Run(_ context.Context, job engine.Job) (engine.Result, error) {
 	c.runs++

@@ -4,7 +4,8 @@
 //
 // load(file, done) hands a module's exports to done(error, exports); require is
 // for core modules; bytes(text or Buffer) makes a Buffer. A job has module,
-// options, file and code (a Buffer). done is called once, with
+// options, file, code (a Buffer) and pieces (how code is given: in pieces, as a
+// file is read, or at once). done is called once, with
 // {error, code, deps, files}.
 //
 // A module that is no transform is made one by the option _adapter: the source
@@ -106,11 +107,15 @@ return function driver(host) {
         s.on('dep', function (dep) { deps.push(String(dep)); });
         s.on('file', function (file) { files.push(String(file)); });
         // A pipe, as in module-deps, for it also has streams flow that were paused.
-        const sink = new stream.Writable({ objectMode: true, write: function (chunk, encoding, next) { out.push(host.bytes(chunk)); next(); } });
+        const sink = new stream.Writable({ objectMode: true, write: function (chunk, encoding, next) {
+          if (typeof chunk === 'string' || ArrayBuffer.isView(chunk)) out.push(host.bytes(chunk));
+          else finish({ kind: 'failed', message: 'its stream gave ' + kindOf(chunk) + ' where text was expected', stack: '' });
+          next();
+        } });
         if (typeof s.pipe === 'function') s.pipe(sink);
         else s.on('data', function (chunk) { sink.write(chunk); });
         s.on('end', function () { finish(); });
-        feed(stream, s, job.code);
+        feed(stream, s, job.code, job.pieces);
       } catch (e) {
         finish(describe('failed', e));
       }
@@ -118,8 +123,14 @@ return function driver(host) {
   };
 };
 
-function feed(stream, s, code) {
+function feed(stream, s, code, pieces) {
   const source = new stream.Readable({ read: function () {} });
+  if (!pieces && code.length > 0) {
+    source.push(code);
+    source.push(null);
+    source.pipe(s);
+    return;
+  }
   for (let at = 0, read = piece; at < code.length; read += piece) {
     let end = Math.min(read, code.length);
     if (end < code.length) while (end > at && (code[end] & 0xc0) === 0x80) end--;

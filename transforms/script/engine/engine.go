@@ -27,6 +27,12 @@ type Engine interface {
 	// they left for later may not. It must not be called while anything runs.
 	Uncaught() []*Error
 
+	// End lets what transforms have left behind come to its end, as a process
+	// that ends by itself does, for at most a while: timers, what is being
+	// written, handlers of the process's exit. It returns what Uncaught would.
+	// Nothing may run any more but Close.
+	End() []*Error
+
 	// Close ends all that runs.
 	Close() error
 }
@@ -59,6 +65,7 @@ type Job struct {
 	Options json.RawMessage // an object: the transform's second argument
 	File    string          // absolute path: its first argument
 	Code    []byte
+	Pieces  bool // Code is given in the pieces in which Node reads a file, else at once
 }
 
 // A Result is what a transform made of a file.

@@ -64,3 +64,6 @@ func (e *Engine) Close() error {
 	e.pool.Close()
 	return nil
 }
+
+// End lets what transforms have left behind come to its end.
+func (e *Engine) End() []*engine.Error { return e.pool.End() }

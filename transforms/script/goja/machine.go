@@ -112,7 +112,7 @@ func (m *machine) run(job engine.Job) (res engine.Result, err error) {
 		options = "{}"
 	}
 	o := m.vm.NewObject()
-	for name, v := range map[string]any{"module": job.Module, "options": options, "file": job.File, "code": m.buffer(slices.Clone(job.Code))} {
+	for name, v := range map[string]any{"module": job.Module, "options": options, "file": job.File, "code": m.buffer(slices.Clone(job.Code)), "pieces": job.Pieces} {
 		_ = o.Set(name, v) // it is a plain object
 	}
 	m.call(func(js.Value, ...js.Value) (js.Value, error) {
@@ -292,3 +292,6 @@ func (m *machine) unhandled() {
 		m.uncaught(list[0].Result())
 	}
 }
+
+// End ends the machine.
+func (m *machine) End(limit time.Duration) { m.over = true }

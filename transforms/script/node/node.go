@@ -81,6 +81,9 @@ func (e *Engine) Run(ctx context.Context, job engine.Job) (engine.Result, error)
 // Uncaught returns what was thrown while no file was in hand.
 func (e *Engine) Uncaught() []*engine.Error { return e.pool.Uncaught() }
 
+// End lets what transforms have left behind come to its end.
+func (e *Engine) End() []*engine.Error { return e.pool.End() }
+
 // Close ends the processes.
 func (e *Engine) Close() error {
 	e.pool.Close()

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"sheaf/transforms/script/driver"
 	"sheaf/transforms/script/engine"
@@ -29,6 +31,7 @@ type worker struct {
 	before   []engine.Given  // the jobs it has had
 	late     []*engine.Error // that were thrown while there was none
 	ended    bool            // or about to
+	cut      atomic.Bool     // it took too long to end
 	stopping sync.Once
 }
 
@@ -81,11 +84,13 @@ func (w *worker) lastWords() string {
 }
 
 // request and answer are the heads of frames. A request without a module asks
-// for no more than what is Late.
+// for no more than what is Late, at once or when the process has come to its end.
 type request struct {
 	Module  string `json:"module"`
 	Options string `json:"options"`
 	File    string `json:"file"`
+	Pieces  bool   `json:"pieces"`
+	End     bool   `json:"end,omitempty"`
 }
 
 type answer struct {
@@ -116,24 +121,46 @@ func (w *worker) Run(job engine.Job) (engine.Result, error) {
 // Uncaught returns what was thrown while there was no job, and asks the process
 // for it if it has had one.
 func (w *worker) Uncaught() []*engine.Error {
-	if !w.ended && len(w.before) > 0 {
-		a, _, err := w.ask(request{}, nil)
-		if err == nil && a.Error != nil {
-			err = a.Error.Export()
-		}
-		if err = w.explain(err); err != nil {
-			var e *engine.Error
-			if w.ended = true; errors.As(err, &e) {
-				w.late = append(w.late, e)
-			}
-		}
-	}
+	w.askLate(request{})
 	list := w.late
 	w.late = nil
 	for _, e := range list {
 		e.BlameAlso(w.before)
 	}
 	return list
+}
+
+// End lets what jobs have left behind come to its end, for at most so long; then
+// the process is stopped.
+func (w *worker) End(limit time.Duration) {
+	late := time.AfterFunc(limit, func() {
+		w.cut.Store(true)
+		w.Stop()
+	})
+	w.askLate(request{End: true})
+	late.Stop()
+	w.ended = true
+	w.Stop()
+}
+
+// askLate asks for what was thrown while there was no job, if there has been one.
+func (w *worker) askLate(r request) {
+	if w.ended || len(w.before) == 0 {
+		return
+	}
+	a, _, err := w.ask(r, nil)
+	if err == nil && a.Error != nil {
+		err = a.Error.Export()
+	}
+	if w.cut.Load() {
+		return // that it does not answer is no fault of its own
+	}
+	if err = w.explain(err); err != nil {
+		var e *engine.Error
+		if w.ended = true; errors.As(err, &e) {
+			w.late = append(w.late, e)
+		}
+	}
 }
 
 // Sound tells whether the process has more to say.
@@ -158,7 +185,7 @@ func (w *worker) exchange(job engine.Job) (engine.Result, error) {
 	if len(options) == 0 {
 		options = json.RawMessage("{}")
 	}
-	a, code, err := w.ask(request{job.Module, string(options), job.File}, job.Code)
+	a, code, err := w.ask(request{Module: job.Module, Options: string(options), File: job.File, Pieces: job.Pieces}, job.Code)
 	if err != nil {
 		return engine.Result{}, err
 	}

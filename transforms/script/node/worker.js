@@ -126,7 +126,7 @@ function send(head, body) {
 const run = DRIVER({
   require: require,
   load: load,
-  bytes: (chunk) => Buffer.isBuffer(chunk) ? chunk : typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer ? chunk : String(chunk)),
+  bytes: (chunk) => Buffer.isBuffer(chunk) ? chunk : typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength),
 });
 
 let job = null; // in hand
@@ -134,7 +134,7 @@ let job = null; // in hand
 function begin(head, body) {
   const now = job = head;
   requests.unref(); // so that it shows when nothing is left to happen
-  run({ module: head.module, options: head.options, file: head.file, code: body }, (res) => {
+  run({ module: head.module, options: head.options, file: head.file, code: body, pieces: head.pieces }, (res) => {
     if (job === now) finish(res);
   });
 }
@@ -176,7 +176,21 @@ function broken(kind, err) {
 process.on('uncaughtException', (err) => { broken('uncaught', err); });
 process.on('unhandledRejection', (err) => { broken('uncaught', err); });
 process.on('beforeExit', () => { if (job) broken('unfinished', 'its stream never ended, and nothing was left that could end it'); });
-process.on('exit', (code) => { if (!over) broken('crashed', 'it ended the process, with code ' + code); });
+function ended(code) {
+  return { kind: 'crashed', message: 'it ended the process, with code ' + code, stack: '' };
+}
+process.on('exit', function atExit(code) {
+  if (!over) broken('crashed', ended(code).message);
+  if (!ending) return;
+  // Those that wait for this are many; ours is the last word. What comes after it
+  // here would be the end of memory, piece by piece.
+  const all = process.rawListeners('exit');
+  for (const listener of all.slice(all.indexOf(atExit) + 1)) {
+    try { listener.call(process, code); } catch (err) { broken('uncaught', err); }
+  }
+  send({ error: code ? ended(code) : undefined, late: takeLate() }, Buffer.alloc(0));
+  process.reallyExit(0);
+});
 
 let pending = Buffer.alloc(0);
 requests.on('data', (chunk) => {
@@ -188,9 +202,16 @@ requests.on('data', (chunk) => {
   pending = pending.subarray(end);
   const request = JSON.parse(message.toString('utf8', 8, 8 + head));
   if (request.module) begin(request, message.subarray(8 + head, end));
+  else if (request.end) letEnd();
   else setTimeout(() => send({ late: takeLate() }, Buffer.alloc(0)), 1); // after what was left to happen at once
 });
-let over = false;
+let over = false, ending = false;
+
+// letEnd has the process end as soon as nothing is left to happen.
+function letEnd() {
+  over = ending = true;
+  requests.unref();
+}
 requests.on('end', () => { over = true; process.exit(0); });
 
 const ahead = AHEAD; // a module that jobs will want, or ""

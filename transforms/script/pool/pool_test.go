@@ -50,6 +50,8 @@ func (f *fake) Uncaught() []*engine.Error {
 	return list
 }
 
+func (f *fake) End(time.Duration) { f.broken = true }
+
 func (f *fake) Sound() bool { return !f.broken }
 
 func (f *fake) Stop() {

@@ -21,6 +21,10 @@ type Worker interface {
 	// was no job. Of a worker that is not sound, it returns what is known.
 	Uncaught() []*engine.Error
 
+	// End lets what jobs have left behind come to its end, for at most limit, and
+	// then stops the worker. What was thrown meanwhile is Uncaught.
+	End(limit time.Duration)
+
 	// Sound tells whether there may be another job after the last.
 	Sound() bool
 
@@ -78,17 +82,45 @@ func (p *Pool[W]) Run(ctx context.Context, job engine.Job, timeout time.Duration
 func (p *Pool[W]) giveBack(w W) {
 	sound := w.Sound()
 	if !sound {
-		list := w.Uncaught()
-		p.mu.Lock()
-		p.uncaught = append(p.uncaught, list...)
-		p.mu.Unlock()
+		p.add(w.Uncaught()...)
 	}
 	p.give(w, sound)
+}
+
+// add keeps what is to be told.
+func (p *Pool[W]) add(list ...*engine.Error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.uncaught = append(p.uncaught, list...)
 }
 
 // lastWord is how long a worker that has no job may take to say what was thrown
 // since. One that takes longer is busy with what a job has left behind.
 const lastWord = 2 * time.Second
+
+// farewell is how long what jobs have left behind may take.
+const farewell = 5 * time.Second
+
+// End lets what jobs have left behind come to its end, in all workers, and returns
+// what Uncaught would. Nothing may run any more but Close.
+func (p *Pool[W]) End() []*engine.Error {
+	var asked sync.WaitGroup
+	var stopped sync.Once
+	for _, w := range p.resting() {
+		asked.Go(func() {
+			start := time.Now()
+			w.End(farewell)
+			if time.Since(start) >= farewell {
+				stopped.Do(func() {
+					p.add(&engine.Error{Kind: engine.TimedOut, Message: fmt.Sprintf("it was not done %v after the last file", farewell)})
+				})
+			}
+			p.giveBack(w)
+		})
+	}
+	asked.Wait()
+	return p.takeUncaught()
+}
 
 // Uncaught returns what was thrown in any worker while it had no job, and was not
 // returned before. It must not be called while jobs run.
@@ -100,9 +132,7 @@ func (p *Pool[W]) Uncaught() []*engine.Error {
 			go func() { done <- w.Uncaught() }()
 			select {
 			case list := <-done:
-				p.mu.Lock()
-				p.uncaught = append(p.uncaught, list...)
-				p.mu.Unlock()
+				p.add(list...)
 				p.giveBack(w)
 			case <-time.After(lastWord):
 				p.give(w, false)
@@ -110,6 +140,10 @@ func (p *Pool[W]) Uncaught() []*engine.Error {
 		})
 	}
 	asked.Wait()
+	return p.takeUncaught()
+}
+
+func (p *Pool[W]) takeUncaught() []*engine.Error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	list := p.uncaught
