@@ -96,6 +96,10 @@ func place(o *Options) error {
 		return fmt.Errorf("the current directory is not known: %w", err)
 	}
 	o.Cwd = cwd
+	if o.basedir == nil {
+		basedir := o.Basedir
+		o.basedir = &basedir
+	}
 	if o.Basedir == "" {
 		o.Basedir = cwd
 	} else if !filepath.IsAbs(o.Basedir) {

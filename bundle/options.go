@@ -18,6 +18,7 @@ type Options struct {
 	// __filename and the sources of maps are relative to. "" is the
 	// current directory.
 	Basedir string
+	basedir *string // as the user wrote it, which transforms are told
 
 	// Cwd is the directory that Externals, Excludes and Ignores are
 	// relative to, as in Browserify, where Basedir does not move them.

@@ -66,7 +66,7 @@ func flagsOf(o *Options) map[string]any {
 	set("builtins", false, o.NoBuiltins)
 	set("commondir", false, o.NoCommonDir)
 	set("noParse", o.NoParse, len(o.NoParse) > 0)
-	set("basedir", o.Basedir, o.Basedir != o.Cwd)
+	set("basedir", *o.basedir, *o.basedir != "")
 	set("transformKey", []string{"browserify", o.TransformKey}, o.TransformKey != "")
 	set("standalone", o.Standalone, o.Standalone != "")
 	entries := []string{}

@@ -293,5 +293,13 @@ func (m *machine) unhandled() {
 	}
 }
 
-// End ends the machine.
-func (m *machine) End(limit time.Duration) { m.over = true }
+// End lets what jobs have left behind come to its end, for at most limit.
+func (m *machine) End(limit time.Duration) {
+	if len(m.before) > 0 {
+		late := time.AfterFunc(limit, m.Stop)
+		for !m.over && m.loop.step(m.call) {
+		}
+		late.Stop()
+	}
+	m.over = true
+}

@@ -32,6 +32,7 @@ type worker struct {
 	late     []*engine.Error // that were thrown while there was none
 	ended    bool            // or about to
 	cut      atomic.Bool     // it took too long to end
+	told     atomic.Bool     // it has ended, and has said all
 	stopping sync.Once
 }
 
@@ -67,7 +68,9 @@ func startWorker(path string, flags []string, ahead string, l link, o engine.Opt
 // Stop ends the process, whatever it does.
 func (w *worker) Stop() {
 	w.stopping.Do(func() {
-		w.trace.Opaque(trace.Everything) // nobody knows what it had still to say
+		if !w.told.Load() {
+			w.trace.Opaque(trace.Everything) // nobody knows what it had still to say
+		}
 		_ = w.in.Close()
 		_ = w.cmd.Process.Kill() // it may be gone
 		_ = w.out.Close()
@@ -154,6 +157,10 @@ func (w *worker) askLate(r request) {
 	}
 	if w.cut.Load() {
 		return // that it does not answer is no fault of its own
+	}
+	if err == nil && r.End {
+		w.told.Store(true)
+		w.note(a, &engine.Result{})
 	}
 	if err = w.explain(err); err != nil {
 		var e *engine.Error

@@ -141,8 +141,16 @@ function begin(head, body) {
 
 function finish(res) {
   const head = { deps: res.deps || [], files: res.files || [], error: res.error, late: takeLate(), modules: newModulesOf(job.module) };
+  if (trace) for (const file of head.files) trace.note('c', path.resolve(path.dirname(job.file), file));
+  takeNews(head);
+  job = null;
+  send(head, res.code || Buffer.alloc(0));
+  requests.ref();
+}
+
+// takeNews puts into a head what was looked at since it was last called.
+function takeNews(head) {
   if (trace) {
-    for (const file of head.files) trace.note('c', path.resolve(path.dirname(job.file), file));
     const notes = imported ? imported() : [];
     hasImports = hasImports || notes.length > 0;
     const dark = notes.some((note) => note[0] === 'opaque');
@@ -151,9 +159,6 @@ function finish(res) {
   }
   Object.assign(head, news);
   news = { reads: [], opaque: [] };
-  job = null;
-  send(head, res.code || Buffer.alloc(0));
-  requests.ref();
 }
 
 let late = []; // what was thrown while there was no job
@@ -188,7 +193,9 @@ process.on('exit', function atExit(code) {
   for (const listener of all.slice(all.indexOf(atExit) + 1)) {
     try { listener.call(process, code); } catch (err) { broken('uncaught', err); }
   }
-  send({ error: code ? ended(code) : undefined, late: takeLate() }, Buffer.alloc(0));
+  const head = { error: code ? ended(code) : undefined, late: takeLate() };
+  takeNews(head);
+  send(head, Buffer.alloc(0));
   process.reallyExit(0);
 });
 
