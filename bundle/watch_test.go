@@ -215,6 +215,35 @@ func TestWatchInlined(t *testing.T) {
 	})
 }
 
+// TestWatchListed changes what a directory holds that a transform has listed.
+func TestWatchListed(t *testing.T) {
+	for _, engine := range []string{"node", "goja"} {
+		t.Run(engine, func(t *testing.T) {
+			if engine == "node" {
+				testenv.Node(t)
+			}
+			w := unwatched(t, map[string]string{
+				"package.json": `{"browserify": {"transform": ["./tr.js"]}}`,
+				"tr.js": `
+var fs = require('fs'), stream = require('stream');
+module.exports = function () {
+  return new stream.Transform({ transform: function (c, e, next) { next(null, 'x("' + fs.readdirSync('a/b') + '", "' + fs.existsSync('c') + '")') } });
+}`,
+				"main.js": "x",
+				"a/b/one": "",
+			})
+			w.watch(bundle.Options{Basedir: w.dir, Engine: engine}, bundle.WatchOptions{})
+			w.expect(`x("one", "false")`)
+			w.write("a/b/two", "")
+			w.expect(`x("one,two", "false")`)
+			w.write("c/d", "")
+			w.expect(`x("one,two", "true")`)
+			os.Remove(w.path("a/b/one"))
+			w.expect(`x("two", "true")`)
+		})
+	}
+}
+
 // TestWatchDuringBuild changes a file at some moment of each of many builds,
 // or while its result is dealt with. The last change must be seen.
 func TestWatchDuringBuild(t *testing.T) {

@@ -132,3 +132,29 @@ module.exports = function (file, opts) {
 		}
 	}
 }
+
+// TestEndNotKept: what is done at the end is done again the next time.
+func TestEndNotKept(t *testing.T) { engines(t, testEndNotKept) }
+
+func testEndNotKept(t *testing.T, engine string) {
+	h, dir := host(t, map[string]string{"tr.js": upper + "setTimeout(function () { require('fs').writeFileSync('out', 'x') }, 20); return t }"}, script.Options{Engine: engine})
+	h.Close()
+	for i := range 3 {
+		h := script.New(script.Options{Engine: engine, Cwd: dir, Cache: filepath.Join(dir, "cache"), Environ: os.Environ()})
+		tr, err := h.Load(filepath.Join(dir, "tr.js"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tr.Transform(t.Context(), transforms.Input{File: filepath.Join(dir, "a.js"), Code: []byte("x")}); err != nil {
+			t.Fatal(err)
+		}
+		says(t, asError(h.End()), nil)
+		if err := h.Settle(); err != nil {
+			t.Fatal(err)
+		}
+		h.Close()
+		if err := os.Remove(filepath.Join(dir, "out")); err != nil {
+			t.Errorf("time %d: %v", i+1, err)
+		}
+	}
+}

@@ -320,6 +320,9 @@ func (t *transform) Transform(ctx context.Context, in transforms.Input) (transfo
 			out.Watch = append(out.Watch, file)
 		}
 	}
+	for _, dir := range res.Lists {
+		out.Listings = append(out.Listings, listing(dir))
+	}
 	var e *engine.Error
 	if errors.As(err, &e) {
 		out.Watch = append(out.Watch, t.missing(e)...)
@@ -332,4 +335,15 @@ func (t *transform) isSource(file string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.sources[file]
+}
+
+// listing returns what a directory that a transform has listed holds now: the
+// little while since is not worth more.
+func listing(dir string) transforms.Listing {
+	l := transforms.Listing{Dir: dir}
+	entries, _ := os.ReadDir(dir) // it may be gone
+	for _, e := range entries {
+		l.Names = append(l.Names, e.Name())
+	}
+	return l
 }

@@ -173,6 +173,7 @@ func (e *Engine) recall(key string) (engine.Result, bool) {
 		res := engine.Result{Code: v.code, Deps: v.Deps, Files: v.Files}
 		for ; notes != nil; notes = notes.before {
 			res.Reads = append(res.Reads, notes.reads...)
+			res.Lists = append(res.Lists, notes.lists...)
 			res.Modules = append(res.Modules, notes.modules...)
 		}
 		return res, true

@@ -28,8 +28,8 @@ type world struct {
 
 // seen is a trace that holds: all is as it was.
 type seen struct {
-	before         *seen
-	reads, modules []string
+	before                *seen
+	reads, lists, modules []string
 }
 
 // kept is a trace that was written, or why it was not.
@@ -70,8 +70,10 @@ func (w *world) look(id string) *seen {
 	}
 	for _, n := range t.Notes {
 		switch path := n[1]; engine.NoteKind(n[0]) {
-		case engine.Content, engine.Listing:
+		case engine.Content:
 			s.reads = append(s.reads, path)
+		case engine.Listing:
+			s.lists = append(s.lists, path)
 		case engine.Module:
 			if n[2] != "-" {
 				s.modules = append(s.modules, path)

@@ -75,9 +75,9 @@ type Result struct {
 	Files []string // of "file" events
 
 	// What the result hangs on besides the job: files that were read or
-	// looked for, and the files of all modules that the transform has
-	// loaded. Absolute paths.
-	Reads, Modules []string
+	// looked for, directories that were listed, and the files of all modules
+	// that the transform has loaded. Absolute paths.
+	Reads, Lists, Modules []string
 
 	// Trace is the same in full, with what was there. It is nil if nobody
 	// asked for it.

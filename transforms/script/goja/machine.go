@@ -42,7 +42,7 @@ type machine struct {
 	shims    map[*builtins.Module]*js.Object // the shims that were loaded, as module objects
 
 	rejected []*js.Promise              // that nobody handles yet
-	reads    map[string]map[string]bool // by transform
+	reads    map[string]map[string]bool // by transform; true: the names in a directory
 	job      *task
 	before   []engine.Given  // the jobs it has had
 	late     []*engine.Error // that were thrown while there was none
@@ -134,7 +134,13 @@ func (m *machine) result(t *task) (engine.Result, error) {
 			_ = m.vm.ExportTo(v, &t.res.Modules)
 		}
 	}
-	t.res.Reads = slices.Sorted(maps.Keys(t.reads))
+	for _, path := range slices.Sorted(maps.Keys(t.reads)) {
+		if t.reads[path] {
+			t.res.Lists = append(t.res.Lists, path)
+		} else {
+			t.res.Reads = append(t.res.Reads, path)
+		}
+	}
 	m.traced(t)
 	switch {
 	case t.err != nil:

@@ -7,7 +7,7 @@ import (
 )
 
 // readsOf returns what a transform has read so far, in all its jobs: transforms
-// keep what they have read.
+// keep what they have read. Of directories whose names it has read it is true.
 func (m *machine) readsOf(module string) map[string]bool {
 	reads := m.reads[module]
 	if reads == nil {
@@ -26,7 +26,7 @@ func (m *machine) noteRead(what, path string) {
 	path = m.abs(path)
 	m.trace.looked(what, path)
 	if m.job != nil {
-		m.job.reads[path] = true
+		m.job.reads[path] = m.job.reads[path] || what == "scandir"
 	}
 }
 

@@ -58,7 +58,8 @@ func Marked(version string) string {
 // it had before, which is the result's.
 func (w *worker) note(a answer, res *engine.Result) {
 	w.reads = append(w.reads, a.Reads...)
-	res.Reads = slices.Clip(w.reads)
+	w.lists = append(w.lists, a.Lists...)
+	res.Reads, res.Lists = slices.Clip(w.reads), slices.Clip(w.lists)
 	w.trace.Opaque(a.Opaque...)
 	if a.Trace == nil {
 		return

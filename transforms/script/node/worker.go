@@ -26,6 +26,7 @@ type worker struct {
 
 	// What it has looked at so far.
 	reads    []string
+	lists    []string
 	modules  map[string][]string // by transform
 	trace    trace.Recorder
 	before   []engine.Given  // the jobs it has had
@@ -102,8 +103,8 @@ type answer struct {
 	Late        []*driver.Failure // what was thrown while there was no job
 
 	// Since the last answer.
-	Reads, Opaque []string
-	Trace         [][3]string
+	Reads, Lists, Opaque []string
+	Trace                [][3]string
 
 	Modules []string // all those of the transform; nil if they are those of the last answer
 }

@@ -39,8 +39,8 @@ const mark = Buffer.from('\0\xffsheaf\0', 'latin1');
 
 // What was looked at since the last answer. It counts for all jobs that follow:
 // transforms, and the modules they share, keep what they have read.
-let news = { reads: [], opaque: [] };
-const known = { reads: new Set(), opaque: new Set() };
+let news = { reads: [], lists: [], opaque: [] };
+const known = { reads: new Set(), lists: new Set(), opaque: new Set() };
 
 function add(list, value) {
   if (known[list].has(value)) return;
@@ -65,7 +65,7 @@ if (trace && !imported) add('opaque', '*');
 let hasImports = false;
 
 (WATCH)(function (kind, what) {
-  if (kind !== 'e' && kind !== 'a') add('reads', what);
+  if (kind !== 'e' && kind !== 'a') add(kind === 'l' ? 'lists' : 'reads', what);
   if (trace) trace.note(kind, what, true);
 }, trace && opaque);
 Module.syncBuiltinESMExports();
@@ -158,7 +158,7 @@ function takeNews(head) {
     head.trace = trace.take().concat(notes.filter((note) => note[0] !== 'opaque'));
   }
   Object.assign(head, news);
-  news = { reads: [], opaque: [] };
+  news = { reads: [], lists: [], opaque: [] };
 }
 
 let late = []; // what was thrown while there was no job
