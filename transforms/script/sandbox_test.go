@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sheaf/bundle/diag"
+	"sheaf/transforms"
 	"sheaf/transforms/script"
 	"sheaf/transforms/script/engine"
 )
@@ -45,6 +46,7 @@ func TestSandbox(t *testing.T) {
 			t.Skip("there are no symbolic links here: ", err)
 		}
 	}
+	write("package.json", "{}") // around the project: what is beside it is not the transform's own package
 	write("root/in.js", "x")
 	write("root/does.js", does)
 	write("root/sub/data.txt", "data")
@@ -77,6 +79,8 @@ func TestSandbox(t *testing.T) {
 		{`require('plain') + require('linked')`, "plainown"},
 		{`require('child_process') && require('http') && typeof require('net').connect`, "function"},
 
+		{`require('OUT/none.js')`, `! the sandbox does not allow to load "OUT/none.js"`},
+		{`require('../out/none')`, `! the sandbox does not allow to load "OUT/none"`},
 		{`fs.readFileSync('OUT/secret.txt')`, `! the sandbox does not allow to read "OUT/secret.txt"`},
 		{`fs.readFileSync('../out/secret.txt')`, `! the sandbox does not allow to read "OUT/secret.txt"`},
 		{`fs.readFileSync('link.txt')`, `! the sandbox does not allow to read "ROOT/link.txt"`},
@@ -124,6 +128,14 @@ func TestSandbox(t *testing.T) {
 		} else if err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", test.it, got, err, want)
 		}
+	}
+	tr, err := h.Load(filepath.Join(root, "does.js"), []byte(`{"it": "1"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = tr.Transform(t.Context(), transforms.Input{File: filepath.Join(outer, "out", "secret.txt"), Code: []byte("secret")})
+	if e := cause(err); e == nil || e.Kind != engine.Forbidden || !strings.Contains(e.Message, "does not allow to give it") {
+		t.Errorf("a file outside: %v", err)
 	}
 	if text, err := os.ReadFile(filepath.Join(root, "sub", "data.txt")); err != nil || string(text) != "data" {
 		t.Errorf("a file was changed: %q, %v", text, err)

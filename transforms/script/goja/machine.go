@@ -107,6 +107,9 @@ func (m *machine) run(job engine.Job) (res engine.Result, err error) {
 	if m.safe != nil {
 		m.safe.package_(job.Module)
 	}
+	if err := m.given(job.File); err != nil {
+		return res, err
+	}
 	options := string(job.Options)
 	if options == "" {
 		options = "{}"

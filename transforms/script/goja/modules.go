@@ -99,6 +99,9 @@ func (m *machine) resolve(spec, dir string, imported bool) js.Value {
 	if m.safe != nil {
 		m.loading(filepath.Join(dir, "index.js"))
 		m.safe.required(dir, spec)
+		if file := atPath(dir, spec); file != "" {
+			m.loading(file) // before it shows whether it is there
+		}
 	}
 	file, err := m.find(dir, spec, imported)
 	if err != nil {
@@ -108,6 +111,18 @@ func (m *machine) resolve(spec, dir string, imported bool) js.Value {
 	}
 	m.loading(file)
 	return m.vm.ToValue(file)
+}
+
+// atPath returns the path that a module is required by in a directory, or "" if
+// it is a name.
+func atPath(dir, spec string) string {
+	switch first, _, _ := strings.Cut(filepath.ToSlash(spec), "/"); {
+	case filepath.IsAbs(spec):
+		return spec
+	case first == "." || first == "..":
+		return filepath.Join(dir, spec)
+	}
+	return ""
 }
 
 // find asks for a module's file.

@@ -86,6 +86,24 @@ func (l *limits) within(real string) bool {
 	})
 }
 
+// surrounds tells whether a root is below a directory.
+func (l *limits) surrounds(dir string) bool {
+	around := limits{roots: []string{realPath(dir)}}
+	return slices.ContainsFunc(l.roots, func(root string) bool { return root != around.roots[0] && around.within(root) })
+}
+
+// given tells whether a transform may be given a file: what it says that one
+// depends on is a file as well, whose text it would be given next.
+func (m *machine) given(file string) error {
+	if m.safe == nil || m.safe.allows(file) {
+		return nil
+	}
+	return &engine.Error{
+		Kind:    engine.Forbidden,
+		Message: fmt.Sprintf("the sandbox does not allow to give it %q, which is not below the base directory (--basedir)", file),
+	}
+}
+
 // realPath returns a path without symbolic links. What is not there yet is
 // below the last directory that is.
 func realPath(path string) string {
@@ -106,8 +124,8 @@ func realPath(path string) string {
 }
 
 // packageDir returns the directory of the package that a file belongs to: the
-// one in node_modules, else the nearest that has a package.json, else the
-// file's own.
+// one in node_modules, else the nearest that has a package.json and that what may
+// be read anyway is not a part of, else the file's own.
 func (l *limits) packageDir(file string) string {
 	dir := filepath.Dir(file)
 	for d := dir; ; d = filepath.Dir(d) {
@@ -118,7 +136,7 @@ func (l *limits) packageDir(file string) string {
 		}
 		manifest := filepath.Join(d, "package.json")
 		l.trace.look(engine.Place, manifest)
-		if _, err := os.Stat(manifest); err == nil {
+		if _, err := os.Stat(manifest); err == nil && !l.surrounds(d) {
 			return d
 		}
 		if parent == d {
