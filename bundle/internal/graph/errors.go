@@ -298,9 +298,13 @@ func (k *worker) replaceInvalid(m *module, code []byte) []byte {
 		out = append(out, code[i:i+n]...)
 		i += n
 	}
-	k.fail(diag.Message{
+	what := "file"
+	if m.before != nil {
+		what = "text"
+	}
+	k.failIn(m, diag.Message{
 		Severity: diag.Warning,
-		Text:     "the file is not valid UTF-8: what is broken becomes U+FFFD",
+		Text:     "the " + what + " is not valid UTF-8: what is broken becomes U+FFFD",
 		Where:    diag.At(k.display(m.row.Path), code, first, first+1),
 	})
 	return out

@@ -230,7 +230,7 @@ func (k *worker) scan(m *module, code []byte, extra []string) *conversion {
 	k.setSource(&m.row, code)
 	if err != nil {
 		if !k.awaitsTopLevel(m, code) {
-			k.fail(k.syntaxError(m, code, err))
+			k.failIn(m, k.syntaxError(m, code, err))
 		}
 		return nil
 	}
@@ -314,7 +314,7 @@ func (k *worker) resolveAll(m *module, refs []scan.Ref, extra []string) {
 		specs = k.o.Globals.Needs(specs, m.used)
 	}
 	for _, spec := range specs[added:] {
-		k.resolveExtra(m, spec)
+		k.resolveExtra(m, spec, slices.Contains(extra, spec))
 	}
 	k.specs = specs
 	sortTargets(k.targets)
@@ -413,14 +413,19 @@ func (k *worker) mustResolve(m *module, refs []scan.Ref, i int) {
 	k.resolveRef(m, &refs[i])
 }
 
-// resolveExtra resolves a name that does not stand in the source.
-func (k *worker) resolveExtra(m *module, spec string) {
+// resolveExtra resolves a name that does not stand in the source. said tells
+// whether it is a transform that says that the module depends on it.
+func (k *worker) resolveExtra(m *module, spec string, said bool) {
 	t, err := k.lookup(m, spec)
 	if err != nil {
 		if k.o.IgnoreMissing && isNotFound(err) {
 			t = target{}
 		} else {
-			k.fail(diag.Message{Text: err.Error(), Where: k.place(m), Err: err})
+			msg := diag.Message{Text: err.Error(), Where: k.place(m), Err: err}
+			if said {
+				msg.Notes = []diag.Note{{Text: "that the file depends on it was said by a transform: " + strings.Join(k.transformNames(m), ", ")}}
+			}
+			k.fail(msg)
 			return
 		}
 	}
@@ -454,7 +459,7 @@ func (k *worker) checkJSON(m *module, code []byte) bool {
 	if errors.As(err, &syntax) {
 		at = min(max(int(syntax.Offset)-1, 0), len(code))
 	}
-	k.fail(diag.Message{
+	k.failIn(m, diag.Message{
 		Text:  "invalid JSON: " + strings.TrimPrefix(err.Error(), "json: "),
 		Where: diag.At(k.display(m.row.Path), code, at, at+1),
 		Err:   err,

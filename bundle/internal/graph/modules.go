@@ -64,7 +64,7 @@ func (k *worker) resume(c *conversion) {
 	m, res := c.module, &c.result
 	k.begin(m, c.as)
 	if res.Err != nil {
-		k.transformError(m, "esm", res.Err)
+		k.transformError(m, "esm", res.Err, k.through(m)...)
 		return
 	}
 	k.warn(res.Warnings)
@@ -90,7 +90,7 @@ func (k *worker) awaitsTopLevel(m *module, code []byte) bool {
 	if !errors.Is(err, esbuild.ErrTopLevelAwait) {
 		return false
 	}
-	k.transformError(m, "esm", err)
+	k.transformError(m, "esm", err, k.through(m)...)
 	return true
 }
 

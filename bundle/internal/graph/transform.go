@@ -167,10 +167,45 @@ func (k *worker) transformError(m *module, name string, err error, before ...str
 	if len(before) > 0 {
 		list = slices.Clone(list)
 		for i := range list {
-			list[i].Notes = append(slices.Clip(list[i].Notes), diag.Note{Text: "the file had gone through " + strings.Join(before, ", ")})
+			list[i].Notes = append(slices.Clip(list[i].Notes), gone(before))
 		}
 	}
 	k.warn(list)
+}
+
+func gone(through []string) diag.Note {
+	return diag.Note{Text: "the file had gone through " + strings.Join(through, ", ")}
+}
+
+// through returns the names of the transforms that made a module's text, quoted;
+// none if it is its file's.
+func (k *worker) through(m *module) []string {
+	if m.before == nil {
+		return nil
+	}
+	return k.transformNames(m)
+}
+
+// transformNames returns the names of the transforms that a module goes through,
+// quoted.
+func (k *worker) transformNames(m *module) (names []string) {
+	list, _ := k.transformsOf(m) // that went well
+	file := k.input(m, nil).File
+	for _, t := range list {
+		if a, can := t.(transforms.Applier); !can || a.Applies(file) {
+			names = append(names, strconv.Quote(t.Name()))
+		}
+	}
+	return names
+}
+
+// failIn adds a message about a place in a module's text, which the user may not
+// have written so.
+func (k *worker) failIn(m *module, msg diag.Message) {
+	if names := k.through(m); len(names) > 0 {
+		msg.Notes = append(slices.Clip(msg.Notes), gone(names))
+	}
+	k.fail(msg)
 }
 
 // warn passes a transform's messages on, with paths as the user writes them.

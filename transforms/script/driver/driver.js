@@ -24,7 +24,7 @@ function describe(kind, err) {
     e.message = String(err);
     return e;
   }
-  e.message = String(err.message === undefined ? err : err.message);
+  e.message = String(err.message === undefined || err.message === '' ? err : err.message);
   if (err.name === 'SyntaxError' && e.message && !/^SyntaxError/.test(e.message) && err instanceof SyntaxError) e.message = 'SyntaxError: ' + e.message;
   e.stack = typeof err.stack === 'string' ? err.stack : '';
   const at = err.loc || err.location || err.position || err;
