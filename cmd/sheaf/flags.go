@@ -68,7 +68,7 @@ var undeclared = []string{
 }
 
 // valued are Browserify's flags that are as good as not given without a value.
-var valued = []string{"r", "u", "x", "t", "i", "o", "e", "c", "it"}
+var valued = []string{"r", "u", "x", "t", "i", "o", "e", "c", "it", "noParse"}
 
 // ofServe and ofWatch are the flags that say how --serve and --watch do what
 // they do.

@@ -46,7 +46,7 @@ func (r *reader) list(name, written string) []string {
 	var list []string
 	for _, v := range r.args.Get(name).Items() {
 		switch {
-		case !v.Truthy():
+		case !v.Truthy(), isEmpty(v) && takesValue(name):
 		case v.Kind() == argv.Bool:
 			r.fail("%s needs a value", written)
 		case v.Kind() == argv.Group:

@@ -59,7 +59,9 @@ func (p *program) goesWith(args *argv.Args, name string) string {
 }
 
 // isEmpty tells whether a value is that of a flag that takes one and has none.
-func isEmpty(v argv.Value) bool { return v.Kind() == argv.String && !v.Truthy() }
+func isEmpty(v argv.Value) bool {
+	return v.Kind() == argv.String && !v.Truthy() || v.Kind() == argv.Bool && v.Truthy()
+}
 
 // known returns the names of all flags.
 func known() map[string]bool {

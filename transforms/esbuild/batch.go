@@ -93,6 +93,7 @@ func (how settings) build(list []*batched) api.BuildResult {
 		Charset:       api.CharsetUTF8,
 		Target:        how.target,
 		TsconfigRaw:   how.raw,
+		Supported:     how.supported(),
 		Outdir:        place,
 		Plugins:       []api.Plugin{{Name: "sheaf", Setup: func(b api.PluginBuild) { supply(b, list) }}},
 	}

@@ -70,7 +70,7 @@ func (c *Converter) source(in transforms.Input, jsx bool) (source, error) {
 		s.loader = api.LoaderJSX
 	}
 	s.module = s.isModule()
-	s.how = settings{target: c.o.target, strict: s.module, mapped: in.Map}
+	s.how = settings{target: c.o.target, strict: s.module, mapped: in.Map, typed: s.loader == api.LoaderTS || s.loader == api.LoaderTSX}
 	if s.loader == api.LoaderJS {
 		return s, nil
 	}
@@ -188,6 +188,17 @@ type settings struct {
 	target api.Target
 	strict bool // it is an ES module
 	mapped bool
+	typed  bool // it is TypeScript
+}
+
+// supported says what of the language is not to be left as it is, whatever the
+// target: decorators, and accessors with them, are TypeScript, and no JavaScript
+// yet.
+func (how settings) supported() map[string]bool {
+	if !how.typed {
+		return nil
+	}
+	return map[string]bool{"decorators": false}
 }
 
 // run gives a source to esbuild.
@@ -202,6 +213,7 @@ func (s *source) run() api.TransformResult {
 		Charset:       api.CharsetUTF8,
 		Target:        s.how.target,
 		TsconfigRaw:   s.how.raw,
+		Supported:     s.how.supported(),
 	}
 	if s.how.mapped {
 		o.Sourcemap = api.SourceMapExternal

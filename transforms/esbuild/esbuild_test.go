@@ -67,6 +67,7 @@ func TestTransform(t *testing.T) {
 		{name: "ts", file: "/a.ts", code: "import { T } from 'types'; import type U from 'u'; let x: T & U;", has: []string{"let x;"}, lacks: []string{"require"}},
 		{name: "ts", options: `{"verbatimModuleSyntax":true}`, file: "/a.ts", code: "import { T } from 'types';", has: []string{`require("types")`}},
 		{name: "ts", options: `{"experimentalDecorators":true}`, file: "/a.ts", code: "@d class A { @e x() {} }", has: []string{"__decorateClass"}},
+		{name: "ts", file: "/a.ts", code: "@d class A { @e accessor x = 1 }", has: []string{"__decorateElement"}, lacks: []string{"@d", "accessor x"}},
 		{name: "ts", options: `{"useDefineForClassFields":false}`, file: "/a.ts", code: "class A { x = 1; y: string }", has: []string{"this.x = 1"}, lacks: []string{"y"}},
 		{name: "ts", options: `{"alwaysStrict":true}`, file: "/a.ts", code: "f()", has: []string{"use strict"}},
 		{name: "ts", options: `{"alwaysStrict":false}`, file: "/a.ts", code: "f()", has: []string{"f();"}, lacks: []string{"use strict"}},
@@ -239,6 +240,25 @@ func TestLocate(t *testing.T) {
 	in.Code = []byte("import x from")
 	if _, _, ok := c.Locate(in, "./a"); ok {
 		t.Error("found in what is no program")
+	}
+}
+
+// TestLocateError: what esbuild takes and the scanner does not is found in the
+// source.
+func TestLocateError(t *testing.T) {
+	for _, test := range []struct{ file, before, at, after string }{
+		{"/a.mjs", "export const a = 1;\n// two\nvar r = /", "(", "/;\n"},
+		{"/a.ts", "let a: number = 1;\n\nvar s = '😀', r = /[", "b", "-a]/;\n"},
+		{"/a.mjs", "export const a = 1;\n\nclass A {\n  accessor ", "x", " = 1 }\n"},
+	} {
+		in := transforms.Input{File: test.file, Code: []byte(test.before + test.at + test.after)}
+		start, end, ok := New().LocateError(in)
+		if !ok || start != len(test.before) || string(in.Code[start:end]) != test.at {
+			t.Errorf("%q: %q at %d (%v)", in.Code, in.Code[start:end], start, ok)
+		}
+	}
+	if _, _, ok := New().LocateError(transforms.Input{File: "/a.mjs", Code: []byte("export let x")}); ok {
+		t.Error("an error where there is none")
 	}
 }
 

@@ -2,8 +2,10 @@ package esbuild
 
 import (
 	"bytes"
+	"errors"
 	"unicode/utf8"
 
+	"sheaf/bundle/scan"
 	"sheaf/bundle/srcmap"
 	"sheaf/transforms"
 )
@@ -13,20 +15,11 @@ import (
 // require in in.Code that has lasted through the conversion. It converts the
 // file once more, so it is for messages only.
 func (c *Converter) Locate(in transforms.Input, spec string) (start, end int, ok bool) {
-	in.Map = true
-	s, err := c.source(in, false)
-	if err != nil {
+	again, ok := c.again(in)
+	if !ok {
 		return 0, 0, false
 	}
-	res := s.run()
-	if len(res.Errors) > 0 {
-		return 0, 0, false
-	}
-	found, err := look(res.Code)
-	if err != nil {
-		return 0, 0, false
-	}
-	m, err := srcmap.Parse(res.Map)
+	found, err := look(again.code)
 	if err != nil {
 		return 0, 0, false
 	}
@@ -34,17 +27,75 @@ func (c *Converter) Locate(in transforms.Input, spec string) (start, end int, ok
 		if ref.Spec != spec {
 			continue
 		}
-		line, column := position(res.Code, int(ref.Start))
-		for i := len(m.Positions) - 1; i >= 0; i-- {
-			p := m.Positions[i]
-			if p.Line != line || p.Column > column {
-				continue
-			}
-			if p.Source < 0 || m.Sources[p.Source] != s.name() {
-				return 0, 0, false // of a text before this one
-			}
-			return literal(in.Code, offset(in.Code, p.OrigLine, p.OrigColumn))
+		if start, _, ok := again.origin(int(ref.Start)); ok {
+			return literal(in.Code, start)
 		}
+	}
+	return 0, 0, false
+}
+
+// LocateError finds where a file that Convert converted has what the scanner does
+// not take in the result: the byte range, as near as the map tells. It is for
+// messages only.
+func (c *Converter) LocateError(in transforms.Input) (start, end int, ok bool) {
+	again, ok := c.again(in)
+	if !ok {
+		return 0, 0, false
+	}
+	var e *scan.SyntaxError
+	if _, err := look(again.code); !errors.As(err, &e) {
+		return 0, 0, false
+	}
+	start, from, ok := again.origin(int(e.Start))
+	if !ok {
+		return 0, 0, false
+	}
+	// As far as the texts are the same, so are the distances.
+	same := again.code[from:e.Start]
+	if !bytes.HasPrefix(in.Code[start:], same) {
+		return start, start, true
+	}
+	start += len(same)
+	end = min(start+int(e.End-e.Start), len(in.Code))
+	return start, end, true
+}
+
+// A conversion is a result with its map.
+type conversion struct {
+	source source
+	code   []byte
+	m      *srcmap.Map
+}
+
+// again converts a file once more, with a map.
+func (c *Converter) again(in transforms.Input) (conversion, bool) {
+	in.Map = true
+	s, err := c.source(in, false)
+	if err != nil {
+		return conversion{}, false
+	}
+	res := s.run()
+	if len(res.Errors) > 0 {
+		return conversion{}, false
+	}
+	m, err := srcmap.Parse(res.Map)
+	return conversion{s, res.Code, m}, err == nil
+}
+
+// origin returns the place in the source of what stands at an offset of the
+// result, or of the nearest before it on its line that the map knows, which is
+// at from.
+func (c *conversion) origin(at int) (start, from int, ok bool) {
+	line, column := position(c.code, at)
+	for i := len(c.m.Positions) - 1; i >= 0; i-- {
+		p := c.m.Positions[i]
+		if p.Line != line || p.Column > column {
+			continue
+		}
+		if p.Source < 0 || c.m.Sources[p.Source] != c.source.name() {
+			return 0, 0, false // of a text before this one
+		}
+		return offset(c.source.Code, p.OrigLine, p.OrigColumn), offset(c.code, p.Line, p.Column), true
 	}
 	return 0, 0, false
 }

@@ -222,15 +222,22 @@ func (w *walk) readError(unread *module) diag.Message {
 	if from == nil || from.shim != nil {
 		return msg
 	}
-	var s scan.Scanner
-	res, _ := s.Scan(from.text()) // it was scanned before
-	for _, ref := range res.Refs {
-		if ref.Spec == as {
-			msg.Where = w.refRange(from, &ref)
-			break
-		}
+	if where := w.refersTo(from, as); where != nil {
+		msg.Where = where
 	}
 	return msg
+}
+
+// refersTo returns where a module first refers to a name, or nil.
+func (w *walk) refersTo(m *module, name string) *diag.Range {
+	var s scan.Scanner
+	res, _ := s.Scan(m.text()) // it was scanned before
+	for _, ref := range res.Refs {
+		if ref.Spec == name {
+			return w.refRange(m, &ref)
+		}
+	}
+	return nil
 }
 
 func (k *worker) syntaxError(m *module, code []byte, err error) diag.Message {
@@ -239,6 +246,13 @@ func (k *worker) syntaxError(m *module, code []byte, err error) diag.Message {
 	if !errors.As(err, &e) {
 		return diag.Message{Text: err.Error(), Where: k.place(m), Err: err}
 	}
+	if m.original != nil {
+		msg := diag.Message{Text: e.Msg, Where: k.place(m), Err: err}
+		if start, end, ok := k.esbuild.LocateError(*m.original); ok {
+			msg.Where = diag.At(file, m.original.Code, start, end)
+		}
+		return msg // other places are in what it was converted to
+	}
 	msg := diag.Message{Text: e.Msg, Where: diag.At(file, code, int(e.Start), int(e.End)), Err: err}
 	for _, n := range e.Notes {
 		msg.Notes = append(msg.Notes, diag.Note{Text: n.Msg, Where: diag.At(file, code, int(n.Start), int(n.End))})
@@ -246,7 +260,6 @@ func (k *worker) syntaxError(m *module, code []byte, err error) diag.Message {
 	switch ext := extension(file); {
 	case bytes.HasPrefix(code, []byte("\uFFFD\uFFFD")):
 		msg.Notes = append(msg.Notes, diag.Note{Text: "the file does not seem to be UTF-8 text"})
-	case m.original != nil: // a defect of the conversion, or a JSX file that is none
 	case ext != "" && ext != ".js" && ext != ".cjs":
 		msg.Notes = append(msg.Notes, diag.Note{Text: fmt.Sprintf("%q files are no JavaScript: a transform (-t), or a command (-c), has to turn them into it%s", ext, transformFor(ext))})
 	case int(e.Start) < len(code) && code[e.Start] == '<':

@@ -118,6 +118,9 @@ func (w *walk) graph(ctx context.Context) (*Graph, error) {
 		w.sweep(inputs)
 	}
 	messages := w.allMessages()
+	if messages.Failed() && w.leaveResolved(inputs) {
+		messages = w.allMessages()
+	}
 	if messages.Failed() {
 		return nil, messages
 	}

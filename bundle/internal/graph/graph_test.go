@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sheaf/bundle/diag"
+	"sheaf/bundle/internal/globals"
 	"sheaf/bundle/internal/row"
 	"sheaf/testdata/testenv"
 	"sheaf/transforms"
@@ -366,5 +367,32 @@ func TestReadWhileWritten(t *testing.T) {
 	}
 	if len(seen) != 2 {
 		t.Errorf("only one of the texts was ever seen: %v", seen)
+	}
+}
+
+// TestHashbang: a "#!" line ends where lines of JavaScript do.
+func TestHashbang(t *testing.T) {
+	for _, test := range []struct{ text, want, raw string }{
+		{"#!/x\nf()", "\nf()", "f()"},
+		{"#!/x\r\nf()", "\nf()", "f()"},
+		{"#!/x\rf()", "\rf()", "f()"},
+		{"#!/x\rf()\ng()", "\rf()\ng()", "f()\ng()"},
+		{"#!/x\u2028f()", "\u2028f()", "f()"},
+		{"#!/x\u2029f()", "\u2029f()", "f()"},
+		{"#!/x", "", ""},
+		{"\uFEFF#!/x\nf()", "\nf()", "f()"},
+		{"#/x\n", "#/x\n", "#/x\n"},
+	} {
+		for _, raw := range []bool{false, true} {
+			o := Options{Cwd: t.TempDir()}
+			want := test.raw
+			if !raw {
+				o.Globals, want = &globals.Wrapper{}, test.want
+			}
+			k := newWorker(newWalk(o, newResolver(&o)))
+			if got := string(k.trim(&module{}, []byte(test.text))); got != want {
+				t.Errorf("%q became %q, not %q (globals are left alone: %v)", test.text, got, want, raw)
+			}
+		}
 	}
 }

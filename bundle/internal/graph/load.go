@@ -63,7 +63,7 @@ func (k *worker) deps() []row.Dep {
 	k.spare = k.spare[n:]
 	for i := range k.targets {
 		t := &k.targets[i]
-		list[i].Key, list[i].Value = t.key, t.value
+		list[i].Key, list[i].Value, list[i].Soft = t.key, t.value, t.soft
 		if to := k.known(t); to != nil {
 			list[i].To = &to.row
 		}
@@ -210,14 +210,27 @@ func (k *worker) trim(m *module, code []byte) []byte {
 	if m.row.JSON || len(code) < 2 || code[0] != '#' || code[1] != '!' {
 		return code
 	}
-	i := bytes.IndexByte(code, '\n')
-	if i < 0 {
-		return code[len(code):]
-	}
+	i, n := lineEnd(code)
 	if k.o.Globals == nil || m.row.Verbatim {
-		i++
+		i += n
 	}
 	return code[i:]
+}
+
+// lineEnd returns where the first line of a text ends, and how many bytes its end
+// has: LF with or without CR before it, CR, U+2028, U+2029, or none. (Browserify
+// knows LF only, and drops what comes before the next one.)
+func lineEnd(code []byte) (at, n int) {
+	i := bytes.IndexAny(code, "\n\r\u2028\u2029")
+	switch {
+	case i < 0:
+		return len(code), 0
+	case bytes.HasPrefix(code[i:], []byte("\r\n")):
+		return i + 1, 1
+	case code[i] == '\n' || code[i] == '\r':
+		return i, 1
+	}
+	return i, len("\u2028")
 }
 
 // scan finds what a script requires and which globals it uses, and resolves
@@ -380,11 +393,11 @@ func (k *worker) resolveRef(m *module, ref *scan.Ref) {
 	t, err := k.lookup(m, ref.Spec)
 	switch {
 	case err == nil:
-		t.key = ref.Spec
+		t.key, t.soft = ref.Spec, ref.Kind == scan.Resolve
 		k.targets = append(k.targets, t)
 	case k.o.IgnoreMissing && isNotFound(err):
 		k.targets = append(k.targets, target{key: ref.Spec})
-	case isOptional(ref) && isNotFound(err):
+	case isOptional(ref) && isNotFound(err), ref.Kind == scan.Resolve:
 		k.warnOptional(m, ref)
 	default:
 		k.fail(k.resolveError(m, ref, err))
@@ -394,6 +407,13 @@ func (k *worker) resolveRef(m *module, ref *scan.Ref) {
 // mustResolve looks at a second reference to a name: the first may have been
 // one that need not resolve, and this one is not.
 func (k *worker) mustResolve(m *module, refs []scan.Ref, i int) {
+	if refs[i].Kind != scan.Resolve {
+		for j := range k.targets {
+			if k.targets[j].key == refs[i].Spec {
+				k.targets[j].soft = false
+			}
+		}
+	}
 	if isOptional(&refs[i]) {
 		return
 	}

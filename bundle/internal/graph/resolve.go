@@ -22,6 +22,7 @@ type target struct {
 	shim   *builtins.Module
 	module *module
 	value  row.Value
+	soft   bool // all that refers to it is require.resolve
 
 	supplier transforms.Supplier // of a module that is in no file: its path is in as
 }

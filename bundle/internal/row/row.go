@@ -67,6 +67,7 @@ type Dep struct {
 	Key   string
 	To    *Row   // nil if the module is not in the bundle
 	Value Value  // what is written if To is nil
+	Soft  bool   // it is only asked for its id, by require.resolve
 	Name  string // if not "", what it is required by instead of an id
 }
 
