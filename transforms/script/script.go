@@ -14,6 +14,7 @@
 package script
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -224,8 +225,11 @@ func (h *Host) Adapt(file, adapter string, options json.RawMessage) (transforms.
 }
 
 // WithFlags adds a build's own options to those of a transform, unless they
-// have some.
+// have some. What is no object, as a package.json may have it, stays as it is.
 func WithFlags(options, flags json.RawMessage) (json.RawMessage, error) {
+	if text := bytes.TrimLeft(options, " \t\r\n"); len(text) > 0 && text[0] != '{' && json.Valid(text) {
+		return options, nil
+	}
 	return with(options, "_flags", flags)
 }
 

@@ -347,3 +347,21 @@ func TestAhead(t *testing.T) {
 		})
 	}
 }
+
+// TestWithFlags: the build's options are added to those that are an object.
+func TestWithFlags(t *testing.T) {
+	for options, want := range map[string]string{
+		"":                   `{"_flags":{"debug":true}}`,
+		`{}`:                 `{"_flags":{"debug":true}}`,
+		` {"a":1}`:           `{"_flags":{"debug":true},"a":1}`,
+		`{"_flags":{"a":1}}`: `{"_flags":{"a":1}}`,
+		`"str"`:              `"str"`,
+		`true`:               `true`,
+		`[1]`:                `[1]`,
+	} {
+		got, err := script.WithFlags([]byte(options), []byte(`{"debug":true}`))
+		if err != nil || string(got) != want {
+			t.Errorf("%s: %s, %v, want %s", options, got, err, want)
+		}
+	}
+}
