@@ -26,6 +26,7 @@ const lazily = (object, name, make) => Object.defineProperty(object, name, {
 
 host.url.URL = global.URL;
 define(global, 'global', global);
+require('regexp');
 require('polyfills');
 const ticks = require('ticks');
 define(global, 'process', require('process'));
