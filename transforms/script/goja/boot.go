@@ -42,6 +42,8 @@ func (m *machine) boot() error {
 	}
 	parts := v.ToObject(m.vm)
 	m.enter = function(parts, "enter")
+	m.leave = parts.Get("leave")
+	m.exit = function(parts, "exit")
 	m.drain = function(parts, "drain")
 	m.modules = function(parts, "modules")
 	m.asBuffer = function(parts, "buffer")

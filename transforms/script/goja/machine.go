@@ -35,6 +35,8 @@ type machine struct {
 
 	drive    js.Value                        // driver: (job, done); nil: the machine is not made yet
 	enter    js.Callable                     // calls a function, then what it left for the next tick
+	leave    js.Value                        // emits an event of process's: (name)
+	exit     js.Callable                     // emits its last: (code)
 	drain    js.Callable                     // does what promises left for the next tick; false if nothing
 	modules  js.Callable                     // the files of all that a module requires
 	asBuffer js.Callable                     // a Buffer on an ArrayBuffer
@@ -47,6 +49,7 @@ type machine struct {
 	before   []engine.Given  // the jobs it has had
 	late     []*engine.Error // that were thrown while there was none
 
+	closing  bool // there are no more jobs
 	over     bool // it must not be used any more
 	ending   *engine.Error
 	stopping sync.Once

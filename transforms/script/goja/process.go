@@ -37,6 +37,10 @@ func (m *machine) processModule() map[string]any {
 		// standard error, as with Node.
 		"write": func(b js.Value) { _, _ = os.Stderr.Write(bytesOf(b)) },
 		"exit": func(code int) {
+			if m.closing {
+				m.end()
+				return
+			}
 			m.quit(&engine.Error{Kind: engine.Crashed, Message: fmt.Sprintf("it ended the process, with code %d", code)})
 		},
 		"kill": func(signal string) {

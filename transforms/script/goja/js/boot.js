@@ -30,6 +30,7 @@ require('regexp');
 require('polyfills');
 const ticks = require('ticks');
 define(global, 'process', require('process'));
+const { exit } = process; // which transforms may replace
 for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate']) {
   define(global, name, require('timers')[name]);
 }
@@ -47,6 +48,8 @@ const Module = require('module');
 
 return {
   enter: ticks.enter,
+  leave: (name) => { process.emit(name, process.exitCode || 0); },
+  exit: (code) => { ticks.attempt(exit, [process.exitCode || code]); },
   drain: ticks.drain,
   require: require,
   modules: Module._filesOf,
