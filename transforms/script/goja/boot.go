@@ -110,7 +110,7 @@ var coreNames = sync.OnceValue(func() []string {
 func (m *machine) host() *js.Object {
 	host := m.vm.NewObject()
 	for name, functions := range map[string]map[string]any{
-		"bytes": m.bytesModule(), "crypto": m.cryptoModule(), "fs": m.fsModule(), "modules": m.modulesModule(),
+		"bytes": m.bytesModule(), "crypto": m.cryptoModule(), "fs": m.fsModule(), "modules": m.modulesModule(), "net": netModule(),
 		"os": m.osModule(), "process": m.processModule(), "regexp": m.regexpModule(), "timers": m.timersModule(), "url": urlModule(), "vm": m.vmModule(),
 	} {
 		_ = host.Set(name, m.object(functions))

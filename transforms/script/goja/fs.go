@@ -58,6 +58,16 @@ func (m *machine) fsModule() map[string]any {
 		"read":  files.read,
 		"write": files.write,
 		"fstat": files.stat,
+		"ftruncate": func(number int, length int64) {
+			opened := files.get(number, "ftruncate")
+			m.writing("ftruncate", opened.path)
+			m.check(opened.Truncate(length), "ftruncate", "")
+		},
+		"fchmod": func(number int, mode uint32) {
+			opened := files.get(number, "fchmod")
+			m.writing("chmod", opened.path)
+			m.check(opened.Chmod(fs.FileMode(mode)), "fchmod", "")
+		},
 		"change": func(what, path, other string, all bool, mode uint32) js.Value {
 			return m.change(what, path, other, all, fs.FileMode(mode))
 		},
@@ -131,9 +141,9 @@ func unixMode(mode fs.FileMode) uint32 {
 	return bits
 }
 
-func (m *machine) readdir(path string) js.Value {
+func (m *machine) readdir(path, what string) js.Value {
 	entries, err := os.ReadDir(m.reading("scandir", path))
-	m.check(err, "scandir", path)
+	m.check(err, what, path)
 	list := make([]any, len(entries))
 	for i, e := range entries {
 		list[i] = m.vm.NewArray(e.Name(), kindOf(e.Type()))

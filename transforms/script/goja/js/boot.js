@@ -41,6 +41,7 @@ lazily(global, 'URL', () => require('url').URL);
 lazily(global, 'console', () => require('console'));
 for (const name of ['TextEncoder', 'TextDecoder', 'atob', 'btoa']) lazily(global, name, () => require('encoding')[name]);
 for (const name of ['AbortController', 'AbortSignal', 'Event', 'EventTarget']) lazily(global, name, () => require('abort')[name]);
+lazily(global, 'Blob', () => require('blob').Blob);
 lazily(global, 'structuredClone', () => require('v8').structuredClone);
 lazily(global, 'performance', () => require('perf_hooks').performance);
 
