@@ -178,3 +178,31 @@ func TestStandardDescriptors(t *testing.T) {
 		t.Errorf("the program's own is gone: %v", err)
 	}
 }
+
+// TestThrown: whatever is thrown, there is something to say.
+func TestThrown(t *testing.T) {
+	for thrown, want := range map[string]string{
+		"Object.create(null)":                                  "an object without a message: {}",
+		"Object.assign(Object.create(null), { a: 1 })":         `an object without a message: {"a":1}`,
+		"{ get message() { throw 1 }, toString: null }":        "an object without a message: {}",
+		"{ message: Object.create(null) }":                     "[object Object]",
+		"Object.assign(Object.create(null), { message: 'm' })": "m",
+		"{}":        "[object Object]",
+		"null":      "null",
+		"undefined": "undefined",
+		"'text'":    "text",
+		"Symbol()":  "Symbol()",
+	} {
+		e, dir := start(t, map[string]string{
+			"now.js":   through + "throw (" + thrown + ") } }) }",
+			"later.js": through + "setImmediate(function () { throw (" + thrown + ") }) } }) }",
+		}, engine.Options{})
+		for _, name := range []string{"now.js", "later.js"} {
+			_, err := e.Run(t.Context(), job(dir, name, "x"))
+			var failure *engine.Error
+			if !errors.As(err, &failure) || failure.Kind == engine.Crashed || failure.Message != want {
+				t.Errorf("%s: %s: %v; want %q", name, thrown, err, want)
+			}
+		}
+	}
+}

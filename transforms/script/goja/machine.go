@@ -262,19 +262,37 @@ func (m *machine) export(kind, message string, frames []js.StackFrame) *engine.E
 
 // uncaught takes what was thrown where nobody catches it, or rejected.
 func (m *machine) uncaught(v js.Value) {
-	f := driver.Failure{Kind: "uncaught", Message: v.String()}
-	if o, ok := v.(*js.Object); ok {
-		if text := o.Get("message"); text != nil {
-			f.Message = text.String()
-		}
-		if stack := o.Get("stack"); stack != nil {
-			f.Stack = asV8(stack.String())
-		}
-		if o.Get("forbidden") != nil {
-			f.Kind = "forbidden"
-		}
+	f := driver.Failure{Kind: "uncaught"}
+	_ = m.vm.Try(func() { f.Message = v.String() })
+	switch v := v.(type) {
+	case *js.Object:
+		m.look(v, &f)
+	case *js.Symbol:
+		f.Message = "Symbol(" + f.Message + ")"
 	}
 	m.fail(reported(&f))
+}
+
+// look finds what a failure tells of an object that was thrown. There may be
+// anything in it.
+func (m *machine) look(o *js.Object, f *driver.Failure) {
+	get := func(name string, take func(js.Value)) {
+		_ = m.vm.Try(func() {
+			if v := o.Get(name); v != nil {
+				take(v)
+			}
+		})
+	}
+	get("message", func(v js.Value) { f.Message = v.String() })
+	get("stack", func(v js.Value) { f.Stack = asV8(v.String()) })
+	get("forbidden", func(js.Value) { f.Kind = "forbidden" })
+	if f.Message == "" && f.Stack == "" { // not even what objects have
+		fields, err := o.MarshalJSON()
+		if err != nil {
+			fields = []byte("{}")
+		}
+		f.Message = "an object without a message: " + string(fields)
+	}
 }
 
 // track notes promises that are rejected while nobody handles that.
