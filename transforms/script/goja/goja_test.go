@@ -206,3 +206,13 @@ func TestThrown(t *testing.T) {
 		}
 	}
 }
+
+// TestTopLevelAwait: what cannot be run is said in people's words, with its place.
+func TestTopLevelAwait(t *testing.T) {
+	e, dir := start(t, map[string]string{"t.mjs": "import fs from 'fs';\nawait fs;\nexport default 1;\n"}, engine.Options{})
+	_, err := e.Run(t.Context(), job(dir, "t.mjs", "x"))
+	var failure *engine.Error
+	if !errors.As(err, &failure) || failure.Message != "it has top-level await, which the engine goja cannot run: it needs Node (--engine=node)" || failure.Line != 2 {
+		t.Errorf("%#v", failure)
+	}
+}
