@@ -3,6 +3,7 @@ package goja_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -214,5 +215,33 @@ func TestTopLevelAwait(t *testing.T) {
 	var failure *engine.Error
 	if !errors.As(err, &failure) || failure.Message != "it has top-level await, which the engine goja cannot run: it needs Node (--engine=node)" || failure.Line != 2 {
 		t.Errorf("%#v", failure)
+	}
+}
+
+// TestMisnamed: what a core module does not export cannot be imported.
+func TestMisnamed(t *testing.T) {
+	for source, want := range map[string]string{
+		"import { nope } from 'fs'":                                      "1:9 'fs' 'nope'",
+		"import a, {readFileSync,\n  nope as b} from \"node:fs\"":        "2:2 'fs' 'nope'",
+		"if (1) {}\nexport {joint} from 'path'":                          "2:8 'path' 'joint'",
+		"import { readFileSync as r, default as fs } from 'fs'":          "",
+		"import fs, * as all from 'fs'; all.nope":                        "",
+		"import { statfs } from 'fs'":                                    "", // which Node has
+		"const s = `\nimport { nope } from 'fs'\n`; export { s }":        "",
+		"/*\nimport { nope } from 'fs'\n*/\nimport { join } from 'path'": "",
+	} {
+		e, dir := start(t, map[string]string{"t.mjs": source + "\nexport default function () { return new (require('stream').PassThrough)() }"}, engine.Options{})
+		_, err := e.Run(t.Context(), job(dir, "t.mjs", "x"))
+		var failure *engine.Error
+		got := ""
+		if errors.As(err, &failure) && strings.HasPrefix(failure.Message, "SyntaxError: The requested module ") {
+			_, names, _ := strings.Cut(failure.Message, "The requested module ")
+			got = fmt.Sprintf("%d:%d %s", failure.Line, failure.Column-1, strings.Replace(names, "does not provide an export named ", "", 1))
+		} else if err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", source, got, want)
+		}
 	}
 }

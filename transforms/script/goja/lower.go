@@ -56,6 +56,9 @@ func lower(file, source string, module bool) (text string, isModule bool, err er
 	if len(res.Errors) > 0 {
 		return "", false, asSyntaxError(file, source, res.Errors[0])
 	}
+	if e := misnamed(file, source); e != nil {
+		return "", false, e
+	}
 	text = string(res.Code)
 	if strings.Contains(text, "__import_meta_url") {
 		text = strings.Replace(text, wrapHead, wrapHead+"var __import_meta_url = require('url').pathToFileURL(__filename).href; ", 1)
