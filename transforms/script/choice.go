@@ -91,8 +91,8 @@ func (h *Host) findNode() (path, version string, err error) {
 }
 
 // behind returns the engine: at once, or behind the cache in dir, which starts it
-// when there is something to run.
-func (c *choice) behind(dir string, o engine.Options) (engine.Engine, error) {
+// when there is something to run. Modules are looked for in paths, too.
+func (c *choice) behind(dir string, o engine.Options, paths []string) (engine.Engine, error) {
 	if dir == "" {
 		return c.start(o)
 	}
@@ -105,7 +105,7 @@ func (c *choice) behind(dir string, o engine.Options) (engine.Engine, error) {
 		Environ: o.Environ,
 		Args:    o.Args,
 		Sandbox: o.Sandbox,
-		Resolve: freshly,
+		Resolve: func() cache.Resolve { return finder(finders(paths)) }, // with fresh eyes
 		Start:   func() (engine.Engine, error) { return c.start(o) },
 	}), nil
 }

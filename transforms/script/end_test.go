@@ -10,17 +10,13 @@ import (
 	"time"
 
 	"sheaf/bundle/diag"
-	"sheaf/testdata/testenv"
 	"sheaf/transforms"
 	"sheaf/transforms/script"
 )
 
 // TestEnd: what transforms have left behind comes to its end, as in a process
 // that ends by itself.
-func TestEnd(t *testing.T) {
-	testenv.Node(t)
-	testEnd(t, "node")
-}
+func TestEnd(t *testing.T) { engines(t, testEnd) }
 
 func testEnd(t *testing.T, engine string) {
 	const write = "var fs = require('fs'); function write() { fs.writeFileSync('out', 'x'.repeat(2e6)) }\n"

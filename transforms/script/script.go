@@ -84,29 +84,59 @@ var _ transforms.Scripts = (*Host)(nil)
 // New returns a Host that has started nothing.
 func New(o Options) *Host {
 	h := &Host{o: o}
-	h.resolver = rules("require", resolver.ExportsFallback) // Browserify finds transforms by main alone
-	h.required, h.imported = rules("require", resolver.ExportsFirst), rules("import", resolver.ExportsFirst)
+	if h.o.Environ == nil {
+		h.o.Environ = os.Environ()
+	}
+	h.resolver = rules("require", resolver.ExportsFallback, nil) // Browserify finds transforms by main alone
+	h.required, h.imported = finders(h.nodePath())
 	h.engine = sync.OnceValues(func() (engine.Engine, error) { return h.start(o.Workers, o.Cache) })
 	h.alone = sync.OnceValues(func() (engine.Engine, error) { return h.start(1, "") })
 	return h
 }
 
 // rules returns what finds modules as Node does, by an own condition of packages'
-// exports, which count as exports says. It begins when it is first asked for.
-func rules(condition string, exports resolver.ExportsMode) func() *resolver.Resolver {
+// exports, which count as exports says, and in the directories paths, too. It
+// begins when it is first asked for.
+func rules(condition string, exports resolver.ExportsMode, paths []string) func() *resolver.Resolver {
 	return sync.OnceValue(func() *resolver.Resolver {
 		return resolver.New(resolver.Options{
 			Extensions:     []string{".js", ".json", ".node"},
 			NoBrowserField: true,
 			Exports:        exports,
 			Conditions:     []string{"node", condition},
+			Paths:          paths,
 		})
 	})
 }
 
-// freshly returns what finds modules as within does, and has seen nothing yet.
-func freshly() cache.Resolve {
-	return finder(rules("require", resolver.ExportsFirst), rules("import", resolver.ExportsFirst))
+// finders returns what finds the modules that transforms require, and import. As
+// in Node, only require looks into paths.
+func finders(paths []string) (required, imported func() *resolver.Resolver) {
+	return rules("require", resolver.ExportsFirst, paths), rules("import", resolver.ExportsFirst, nil)
+}
+
+// nodePath returns the directories of NODE_PATH. In a sandbox there are none.
+func (h *Host) nodePath() (dirs []string) {
+	if h.o.Sandbox != nil {
+		return nil
+	}
+	for _, pair := range h.o.Environ {
+		list, ok := strings.CutPrefix(pair, "NODE_PATH=")
+		if !ok {
+			continue
+		}
+		dirs = nil // the last one counts
+		for _, dir := range filepath.SplitList(list) {
+			switch {
+			case dir == "":
+			case filepath.IsAbs(dir):
+				dirs = append(dirs, filepath.Clean(dir))
+			default:
+				dirs = append(dirs, filepath.Join(h.o.Cwd, dir))
+			}
+		}
+	}
+	return dirs
 }
 
 func finder(required, imported func() *resolver.Resolver) cache.Resolve {
@@ -124,9 +154,6 @@ func (h *Host) start(workers int, dir string) (engine.Engine, error) {
 		Basedir: h.o.Cwd, Environ: h.o.Environ, Timeout: h.o.Timeout, Workers: workers,
 		Sandbox: h.o.Sandbox, Resolve: h.within,
 	}
-	if o.Environ == nil {
-		o.Environ = os.Environ()
-	}
 	o.Args = h.args()
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
@@ -135,7 +162,7 @@ func (h *Host) start(workers int, dir string) (engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := c.behind(dir, o)
+	e, err := c.behind(dir, o, h.nodePath())
 	if err != nil {
 		return nil, err
 	}

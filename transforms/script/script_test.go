@@ -365,3 +365,18 @@ func TestWithFlags(t *testing.T) {
 		}
 	}
 }
+
+// TestNodePath: what a transform requires may lie in a directory of NODE_PATH.
+func TestNodePath(t *testing.T) { engines(t, testNodePath) }
+
+func testNodePath(t *testing.T, name string) {
+	h, dir := host(t, map[string]string{
+		"tr.js":                     upper + "return require('own') + require('other/sub') === 'ownother' ? t : null }",
+		"node_modules/own/index.js": "module.exports = 'own'",
+		"more/own/index.js":         "module.exports = 'not this one'",
+		"more/other/sub.js":         "module.exports = 'other'",
+	}, script.Options{Engine: name, Environ: append(os.Environ(), "NODE_PATH="+string(filepath.ListSeparator)+"nothing"+string(filepath.ListSeparator)+"more")})
+	if out, err := run(t, h, dir, "./tr", "", "x"); err != nil || string(out.Code) != "X" {
+		t.Errorf("%q, %v", out.Code, err)
+	}
+}

@@ -24,7 +24,7 @@ function describe(kind, err) {
     e.message = String(err);
     return e;
   }
-  e.message = String(err.message === undefined || err.message === '' ? err : err.message);
+  e.message = textOf(err.message === undefined || err.message === '' ? err : err.message);
   if (err.name === 'SyntaxError' && e.message && !/^SyntaxError/.test(e.message) && err instanceof SyntaxError) e.message = 'SyntaxError: ' + e.message;
   e.stack = typeof err.stack === 'string' ? err.stack : '';
   const at = err.loc || err.location || err.position || err;
@@ -35,6 +35,17 @@ function describe(kind, err) {
     if (typeof file === 'string' && e.line > 0 && !e.file) e.file = file;
   }
   return e;
+}
+
+// textOf returns a value as text, be it one that does not become any.
+function textOf(x) {
+  try {
+    return String(x);
+  } catch (e) {
+    let fields = '{}';
+    try { fields = JSON.stringify(x) || fields; } catch (e) { /* then without */ }
+    return 'an object without a message: ' + fields;
+  }
 }
 
 function number() {

@@ -42,6 +42,8 @@ func (m *machine) boot() error {
 	}
 	parts := v.ToObject(m.vm)
 	m.enter = function(parts, "enter")
+	m.leave = parts.Get("leave")
+	m.exit = function(parts, "exit")
 	m.drain = function(parts, "drain")
 	m.modules = function(parts, "modules")
 	m.asBuffer = function(parts, "buffer")
@@ -108,8 +110,8 @@ var coreNames = sync.OnceValue(func() []string {
 func (m *machine) host() *js.Object {
 	host := m.vm.NewObject()
 	for name, functions := range map[string]map[string]any{
-		"bytes": m.bytesModule(), "crypto": m.cryptoModule(), "fs": m.fsModule(), "modules": m.modulesModule(),
-		"os": m.osModule(), "process": m.processModule(), "timers": m.timersModule(), "url": urlModule(), "vm": m.vmModule(),
+		"bytes": m.bytesModule(), "crypto": m.cryptoModule(), "fs": m.fsModule(), "modules": m.modulesModule(), "net": netModule(),
+		"os": m.osModule(), "process": m.processModule(), "regexp": m.regexpModule(), "timers": m.timersModule(), "url": urlModule(), "vm": m.vmModule(),
 	} {
 		_ = host.Set(name, m.object(functions))
 	}

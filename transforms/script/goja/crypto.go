@@ -39,10 +39,18 @@ func newHash(name string) func() hash.Hash {
 // cryptoModule is what js/core/crypto.js stands on: hashing and randomness.
 // Nothing here keeps secrets.
 func (m *machine) cryptoModule() map[string]any {
-	wrap := func(h hash.Hash) js.Value {
+	var wrap func(h hash.Hash) js.Value
+	wrap = func(h hash.Hash) js.Value {
 		return m.object(map[string]any{
 			"update": func(b js.Value) { h.Write(bytesOf(b)) },
 			"digest": func() js.Value { return m.vm.ToValue(m.vm.NewArrayBuffer(h.Sum(nil))) },
+			"copy": func() js.Value {
+				other, err := h.(hash.Cloner).Clone()
+				if err != nil {
+					panic(m.vm.NewGoError(err))
+				}
+				return wrap(other)
+			},
 		})
 	}
 	return map[string]any{

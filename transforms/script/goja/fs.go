@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -32,7 +33,11 @@ func (m *machine) fsModule() map[string]any {
 		"stat":     m.stat,
 		"readdir":  m.readdir,
 		"realpath": func(path string) string {
-			real, err := filepath.EvalSymlinks(m.reading("realpath", path))
+			lexical := path // Node cleans this one
+			if lexical != "" && !filepath.IsAbs(path) {
+				lexical = filepath.Join(m.cwd, path)
+			}
+			real, err := filepath.EvalSymlinks(m.reading("realpath", filepath.Clean(lexical)))
 			m.check(err, "lstat", path)
 			return real
 		},
@@ -44,16 +49,25 @@ func (m *machine) fsModule() map[string]any {
 		},
 		"access": func(path string, mode int) {
 			if mode&2 != 0 && m.safe != nil {
-				m.forbid("EACCES", "access", m.abs(path))
+				m.forbid("EACCES", "access", filepath.Clean(m.abs(path)))
 			}
-			_, err := os.Stat(m.reading("access", path))
-			m.check(err, "access", path)
+			m.check(access(m.reading("access", path), mode), "access", path)
 		},
 		"open":  files.open,
 		"close": files.close,
 		"read":  files.read,
 		"write": files.write,
 		"fstat": files.stat,
+		"ftruncate": func(number int, length int64) {
+			opened := files.get(number, "ftruncate")
+			m.writing("ftruncate", opened.path)
+			m.check(opened.Truncate(length), "ftruncate", "")
+		},
+		"fchmod": func(number int, mode uint32) {
+			opened := files.get(number, "fchmod")
+			m.writing("chmod", opened.path)
+			m.check(opened.Chmod(fs.FileMode(mode)), "fchmod", "")
+		},
 		"change": func(what, path, other string, all bool, mode uint32) js.Value {
 			return m.change(what, path, other, all, fs.FileMode(mode))
 		},
@@ -85,7 +99,7 @@ func (m *machine) stat(path string, follow, quiet bool) (v js.Value) {
 		return js.Undefined()
 	}
 	info, err := stat(m.reading(what, path))
-	if quiet && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) {
+	if quiet && (errors.Is(err, fs.ErrNotExist) || runtime.GOOS == "windows" && errors.Is(err, syscall.ENOTDIR)) {
 		return js.Undefined()
 	}
 	m.check(err, what, path)
@@ -127,9 +141,9 @@ func unixMode(mode fs.FileMode) uint32 {
 	return bits
 }
 
-func (m *machine) readdir(path string) js.Value {
+func (m *machine) readdir(path, what string) js.Value {
 	entries, err := os.ReadDir(m.reading("scandir", path))
-	m.check(err, "scandir", path)
+	m.check(err, what, path)
 	list := make([]any, len(entries))
 	for i, e := range entries {
 		list[i] = m.vm.NewArray(e.Name(), kindOf(e.Type()))
@@ -170,7 +184,8 @@ func (m *machine) change(what, path, other string, all bool, mode fs.FileMode) j
 		err = os.Chmod(to, mode)
 	case "mkdtemp":
 		var made string
-		made, err = os.MkdirTemp(filepath.Dir(to), filepath.Base(to)+"*")
+		dir, prefix := filepath.Split(to)
+		made, err = os.MkdirTemp(dir, prefix+"*")
 		if err == nil {
 			return m.vm.ToValue(made)
 		}
@@ -333,7 +348,7 @@ func (m *machine) check(err error, what, path string) {
 	}
 	message := fmt.Sprintf("%s: %s, %s", code, text, what)
 	more := map[string]any{"errno": -int(number), "syscall": what}
-	if path != "" {
+	if path != "" || number == syscall.ENOENT { // which there is of paths only
 		message += " '" + path + "'"
 		more["path"] = path
 	}

@@ -3,6 +3,7 @@ package goja_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -176,5 +177,71 @@ func TestStandardDescriptors(t *testing.T) {
 	}
 	if _, err := os.Stderr.Stat(); err != nil {
 		t.Errorf("the program's own is gone: %v", err)
+	}
+}
+
+// TestThrown: whatever is thrown, there is something to say.
+func TestThrown(t *testing.T) {
+	for thrown, want := range map[string]string{
+		"Object.create(null)":                                  "an object without a message: {}",
+		"Object.assign(Object.create(null), { a: 1 })":         `an object without a message: {"a":1}`,
+		"{ get message() { throw 1 }, toString: null }":        "an object without a message: {}",
+		"{ message: Object.create(null) }":                     "[object Object]",
+		"Object.assign(Object.create(null), { message: 'm' })": "m",
+		"{}":        "[object Object]",
+		"null":      "null",
+		"undefined": "undefined",
+		"'text'":    "text",
+		"Symbol()":  "Symbol()",
+	} {
+		e, dir := start(t, map[string]string{
+			"now.js":   through + "throw (" + thrown + ") } }) }",
+			"later.js": through + "setImmediate(function () { throw (" + thrown + ") }) } }) }",
+		}, engine.Options{})
+		for _, name := range []string{"now.js", "later.js"} {
+			_, err := e.Run(t.Context(), job(dir, name, "x"))
+			var failure *engine.Error
+			if !errors.As(err, &failure) || failure.Kind == engine.Crashed || failure.Message != want {
+				t.Errorf("%s: %s: %v; want %q", name, thrown, err, want)
+			}
+		}
+	}
+}
+
+// TestTopLevelAwait: what cannot be run is said in people's words, with its place.
+func TestTopLevelAwait(t *testing.T) {
+	e, dir := start(t, map[string]string{"t.mjs": "import fs from 'fs';\nawait fs;\nexport default 1;\n"}, engine.Options{})
+	_, err := e.Run(t.Context(), job(dir, "t.mjs", "x"))
+	var failure *engine.Error
+	if !errors.As(err, &failure) || failure.Message != "it has top-level await, which the engine goja cannot run: it needs Node (--engine=node)" || failure.Line != 2 {
+		t.Errorf("%#v", failure)
+	}
+}
+
+// TestMisnamed: what a core module does not export cannot be imported.
+func TestMisnamed(t *testing.T) {
+	for source, want := range map[string]string{
+		"import { nope } from 'fs'":                                      "1:9 'fs' 'nope'",
+		"import a, {readFileSync,\n  nope as b} from \"node:fs\"":        "2:2 'fs' 'nope'",
+		"if (1) {}\nexport {joint} from 'path'":                          "2:8 'path' 'joint'",
+		"import { readFileSync as r, default as fs } from 'fs'":          "",
+		"import fs, * as all from 'fs'; all.nope":                        "",
+		"import { statfs } from 'fs'":                                    "", // which Node has
+		"const s = `\nimport { nope } from 'fs'\n`; export { s }":        "",
+		"/*\nimport { nope } from 'fs'\n*/\nimport { join } from 'path'": "",
+	} {
+		e, dir := start(t, map[string]string{"t.mjs": source + "\nexport default function () { return new (require('stream').PassThrough)() }"}, engine.Options{})
+		_, err := e.Run(t.Context(), job(dir, "t.mjs", "x"))
+		var failure *engine.Error
+		got := ""
+		if errors.As(err, &failure) && strings.HasPrefix(failure.Message, "SyntaxError: The requested module ") {
+			_, names, _ := strings.Cut(failure.Message, "The requested module ")
+			got = fmt.Sprintf("%d:%d %s", failure.Line, failure.Column-1, strings.Replace(names, "does not provide an export named ", "", 1))
+		} else if err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", source, got, want)
+		}
 	}
 }

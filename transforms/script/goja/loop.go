@@ -127,6 +127,9 @@ func (l *loop) step(call func(js.Callable)) bool {
 	return true
 }
 
+// alive tells whether something is left to happen.
+func (l *loop) alive() bool { return len(l.now) > 0 || l.waiting > 0 }
+
 // due takes the timers whose time has come.
 func (l *loop) due() []*timer {
 	var list []*timer

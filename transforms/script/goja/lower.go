@@ -56,6 +56,9 @@ func lower(file, source string, module bool) (text string, isModule bool, err er
 	if len(res.Errors) > 0 {
 		return "", false, asSyntaxError(file, source, res.Errors[0])
 	}
+	if e := misnamed(file, source); e != nil {
+		return "", false, e
+	}
 	text = string(res.Code)
 	if strings.Contains(text, "__import_meta_url") {
 		text = strings.Replace(text, wrapHead, wrapHead+"var __import_meta_url = require('url').pathToFileURL(__filename).href; ", 1)
@@ -65,12 +68,14 @@ func lower(file, source string, module bool) (text string, isModule bool, err er
 
 // asSyntaxError says in V8's words what esbuild says of a source.
 func asSyntaxError(file, source string, msg api.Message) error {
-	e := &syntaxError{file: file, message: msg.Text, line: 1}
+	e := &syntaxError{class: "SyntaxError", file: file, message: msg.Text, line: 1}
 	if at := msg.Location; at != nil {
 		e.line, e.text = at.Line, at.LineText
 		e.column = at.Column
 	}
-	if token, ok := strings.CutPrefix(msg.Text, "Unexpected "); ok {
+	if strings.HasPrefix(msg.Text, "Top-level await is ") {
+		e.class, e.message = "Error", "it has top-level await, which the engine goja cannot run: it needs Node (--engine=node)"
+	} else if token, ok := strings.CutPrefix(msg.Text, "Unexpected "); ok {
 		switch {
 		case token == "end of file":
 			e.message = "Unexpected end of input"

@@ -35,6 +35,8 @@ type machine struct {
 
 	drive    js.Value                        // driver: (job, done); nil: the machine is not made yet
 	enter    js.Callable                     // calls a function, then what it left for the next tick
+	leave    js.Value                        // emits an event of process's: (name)
+	exit     js.Callable                     // emits its last: (code)
 	drain    js.Callable                     // does what promises left for the next tick; false if nothing
 	modules  js.Callable                     // the files of all that a module requires
 	asBuffer js.Callable                     // a Buffer on an ArrayBuffer
@@ -47,6 +49,7 @@ type machine struct {
 	before   []engine.Given  // the jobs it has had
 	late     []*engine.Error // that were thrown while there was none
 
+	closing  bool // there are no more jobs
 	over     bool // it must not be used any more
 	ending   *engine.Error
 	stopping sync.Once
@@ -268,19 +271,37 @@ func (m *machine) export(kind, message string, frames []js.StackFrame) *engine.E
 
 // uncaught takes what was thrown where nobody catches it, or rejected.
 func (m *machine) uncaught(v js.Value) {
-	f := driver.Failure{Kind: "uncaught", Message: v.String()}
-	if o, ok := v.(*js.Object); ok {
-		if text := o.Get("message"); text != nil {
-			f.Message = text.String()
-		}
-		if stack := o.Get("stack"); stack != nil {
-			f.Stack = asV8(stack.String())
-		}
-		if o.Get("forbidden") != nil {
-			f.Kind = "forbidden"
-		}
+	f := driver.Failure{Kind: "uncaught"}
+	_ = m.vm.Try(func() { f.Message = v.String() })
+	switch v := v.(type) {
+	case *js.Object:
+		m.look(v, &f)
+	case *js.Symbol:
+		f.Message = "Symbol(" + f.Message + ")"
 	}
 	m.fail(reported(&f))
+}
+
+// look finds what a failure tells of an object that was thrown. There may be
+// anything in it.
+func (m *machine) look(o *js.Object, f *driver.Failure) {
+	get := func(name string, take func(js.Value)) {
+		_ = m.vm.Try(func() {
+			if v := o.Get(name); v != nil {
+				take(v)
+			}
+		})
+	}
+	get("message", func(v js.Value) { f.Message = v.String() })
+	get("stack", func(v js.Value) { f.Stack = asV8(v.String()) })
+	get("forbidden", func(js.Value) { f.Kind = "forbidden" })
+	if f.Message == "" && f.Stack == "" { // not even what objects have
+		fields, err := o.MarshalJSON()
+		if err != nil {
+			fields = []byte("{}")
+		}
+		f.Message = "an object without a message: " + string(fields)
+	}
 }
 
 // track notes promises that are rejected while nobody handles that.
@@ -300,15 +321,4 @@ func (m *machine) unhandled() {
 	if len(list) > 0 && !m.over {
 		m.uncaught(list[0].Result())
 	}
-}
-
-// End lets what jobs have left behind come to its end, for at most limit.
-func (m *machine) End(limit time.Duration) {
-	if len(m.before) > 0 {
-		late := time.AfterFunc(limit, m.Stop)
-		for !m.over && m.loop.step(m.call) {
-		}
-		late.Stop()
-	}
-	m.over = true
 }

@@ -78,7 +78,7 @@ func (m *machine) throwSyntax(err error) {
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &bad):
-		e, err := m.vm.New(m.vm.Get("SyntaxError"), m.vm.ToValue(bad.message))
+		e, err := m.vm.New(m.vm.Get(bad.class), m.vm.ToValue(bad.message))
 		if err != nil {
 			panic(err)
 		}

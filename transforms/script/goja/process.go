@@ -37,7 +37,14 @@ func (m *machine) processModule() map[string]any {
 		// standard error, as with Node.
 		"write": func(b js.Value) { _, _ = os.Stderr.Write(bytesOf(b)) },
 		"exit": func(code int) {
-			m.quit(&engine.Error{Kind: engine.Crashed, Message: fmt.Sprintf("it ended the process, with code %d", code)})
+			if m.closing && code != 0 && len(m.late) == 0 {
+				m.fail(ended(code))
+			}
+			if m.closing {
+				m.end()
+				return
+			}
+			m.quit(ended(code))
 		},
 		"kill": func(signal string) {
 			m.quit(&engine.Error{Kind: engine.Crashed, Message: "the process that ran it ended: signal: " + signal})
@@ -119,4 +126,8 @@ func (e *environment) Keys() []string {
 	}
 	sort.Strings(names)
 	return names
+}
+
+func ended(code int) *engine.Error {
+	return &engine.Error{Kind: engine.Crashed, Message: fmt.Sprintf("it ended the process, with code %d", code)}
 }

@@ -109,6 +109,7 @@ func compile(name, source string, options ...parser.Option) (*js.Program, error)
 // A syntaxError is what Node would say of a source, as it says it: its text
 // begins with the place.
 type syntaxError struct {
+	class         string // of the error
 	file, message string
 	line, column  int // column from 0
 	text          string
@@ -119,6 +120,6 @@ func (e *syntaxError) Error() string { return e.message }
 // stack is the error's stack as V8 writes it.
 func (e *syntaxError) stack() string {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s:%d\n%s\n%s^\n\nSyntaxError: %s", e.file, e.line, e.text, strings.Repeat(" ", e.column), e.message)
+	fmt.Fprintf(&b, "%s:%d\n%s\n%s^\n\n%s: %s", e.file, e.line, e.text, strings.Repeat(" ", e.column), e.class, e.message)
 	return b.String()
 }

@@ -1,8 +1,6 @@
 package goja
 
 import (
-	"strings"
-
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/token"
@@ -18,8 +16,7 @@ import (
 // is [0, 1]. So such functions set their variables to undefined first, which
 // changes nothing elsewhere.
 //
-// And around another: \p{…} matches nothing in a regular expression that does
-// not look ahead or behind.
+// And around others, in regular expressions: see repairPattern.
 func repair(program *ast.Program) {
 	r := &repairer{}
 	r.statements(program.Body)
@@ -127,13 +124,4 @@ func names(pattern ast.Expression, add func(*ast.Identifier)) {
 		}
 		names(p.Rest, add)
 	}
-}
-
-// looking returns the pattern of a regular expression, made to look ahead at
-// nothing if it has properties.
-func looking(pattern, flags string) string {
-	if strings.ContainsAny(flags, "uv") && (strings.Contains(pattern, `\p{`) || strings.Contains(pattern, `\P{`)) {
-		return "(?=)" + pattern
-	}
-	return pattern
 }

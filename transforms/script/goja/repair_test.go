@@ -32,6 +32,7 @@ func TestRepair(t *testing.T) {
 
 		{`/\p{Lu}/u.test("É") + " " + /^\p{L}+$/u.test("ab1") + " " + /[\p{Nd}]\P{L}/u.test("1-")`, "true false true"},
 		{`/\p{Lu}/.test("p{Lu}")`, "true"},
+		{`/^[\p{ID_Start}_]\P{Alphabetic}$/u.test("é1") + " " + /\p{sc=Grek}/u.test("α")`, "true true"},
 	} {
 		p, err := compile("x.js", test.source, parser.WithDisableSourceMaps)
 		if err != nil {

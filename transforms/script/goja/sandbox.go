@@ -72,8 +72,10 @@ func (l *limits) required(dir, spec string) {
 	}
 }
 
-// allows tells whether what a path leads to is below one of the roots.
+// allows tells whether what a path leads to is below one of the roots. The path
+// is absolute, and plain but for a slash at its end.
 func (l *limits) allows(path string) bool {
+	path = filepath.Clean(path)
 	l.trace.places(path)
 	return l.within(realPath(path))
 }
@@ -151,23 +153,24 @@ func (l *limits) packageDir(file string) string {
 func (m *machine) reading(what, path string) string {
 	m.noteRead(what, path)
 	path = m.abs(path)
-	if m.safe == nil {
+	if m.safe == nil || path == "" {
 		return path
 	}
-	if !m.safe.allows(path) {
-		m.forbid("ENOENT", what, path)
+	plain := filepath.Clean(path)
+	if !m.safe.allows(plain) {
+		m.forbid("ENOENT", what, plain)
 	}
 	if what == "lstat" || what == "readlink" {
 		return path
 	}
-	return realPath(path)
+	return realPath(plain) + path[len(plain):]
 }
 
 // writing returns the path to use for a file that a transform changes.
 func (m *machine) writing(what, path string) string {
 	path = m.abs(path)
 	if m.safe != nil {
-		m.forbid("EACCES", what, path)
+		m.forbid("EACCES", what, filepath.Clean(path))
 	}
 	m.untraced()
 	return path

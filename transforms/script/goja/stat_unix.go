@@ -14,3 +14,7 @@ func moreStat(info fs.FileInfo, d map[string]any) {
 		d["uid"], d["gid"], d["mode"] = s.Uid, s.Gid, s.Mode
 	}
 }
+
+// access tells whether a file may be read (4), written (2) or run (1), or with 0
+// whether it is there.
+func access(path string, mode int) error { return syscall.Access(path, uint32(mode&7)) }

@@ -1,6 +1,25 @@
 package goja
 
-import "net/url"
+import (
+	"net/netip"
+	"net/url"
+)
+
+// netModule is what js/core/net.js stands on.
+func netModule() map[string]any {
+	return map[string]any{
+		// isIP returns 4 or 6, or 0 for what is no address.
+		"isIP": func(text string) int {
+			switch at, err := netip.ParseAddr(text); {
+			case err != nil:
+				return 0
+			case at.Is4():
+				return 4
+			}
+			return 6
+		},
+	}
+}
 
 // urlModule is what js/core/url.js stands on, beside goja_nodejs's URL.
 func urlModule() map[string]any {

@@ -2,6 +2,7 @@ package goja
 
 import (
 	js "github.com/dop251/goja"
+	"github.com/dop251/goja/parser"
 )
 
 // vmModule is what js/core/vm.js stands on.
@@ -9,11 +10,11 @@ func (m *machine) vmModule() map[string]any {
 	return map[string]any{
 		// run runs a text in the global scope, and returns what it ends with.
 		"run": func(source, name string) js.Value {
-			p, err := js.Compile(name, source, false)
+			p, err := compile(name, source, parser.WithDisableSourceMaps)
 			if err != nil {
 				if again, _, lowered := lower(name, source, false); lowered != nil {
 					m.throwSyntax(lowered)
-				} else if p, err = js.Compile(name, again, false); err != nil {
+				} else if p, err = compile(name, again); err != nil {
 					m.throwSyntax(err)
 				}
 			}

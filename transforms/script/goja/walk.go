@@ -180,7 +180,7 @@ func (r *repairer) literal(e ast.Expression) {
 		r.expression(e.Key)
 		r.expression(e.Value)
 	case *ast.RegExpLiteral:
-		e.Pattern = looking(e.Pattern, e.Flags)
+		e.Pattern = repairPattern(e.Pattern, e.Flags)
 	case *ast.SpreadElement:
 		r.expression(e.Expression)
 	case *ast.TemplateLiteral:

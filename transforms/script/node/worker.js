@@ -172,7 +172,7 @@ function takeLate() {
 
 function broken(kind, err) {
   const e = { kind: kind, message: '', stack: '' };
-  if (err instanceof Error) { e.message = err.message; e.stack = err.stack; } else e.message = String(err);
+  if (err instanceof Error) { e.message = err.message; e.stack = err.stack; } else try { e.message = String(err); } catch (none) { e.message = 'an object without a text'; }
   if (job) finish({ error: e });
   else if (kind === 'crashed') send({ error: e, late: takeLate() }, Buffer.alloc(0));
   else if (late.length < 10) late.push(e);

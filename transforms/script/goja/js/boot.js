@@ -26,9 +26,11 @@ const lazily = (object, name, make) => Object.defineProperty(object, name, {
 
 host.url.URL = global.URL;
 define(global, 'global', global);
+require('regexp');
 require('polyfills');
 const ticks = require('ticks');
 define(global, 'process', require('process'));
+const { exit } = process; // which transforms may replace
 for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate']) {
   define(global, name, require('timers')[name]);
 }
@@ -39,6 +41,7 @@ lazily(global, 'URL', () => require('url').URL);
 lazily(global, 'console', () => require('console'));
 for (const name of ['TextEncoder', 'TextDecoder', 'atob', 'btoa']) lazily(global, name, () => require('encoding')[name]);
 for (const name of ['AbortController', 'AbortSignal', 'Event', 'EventTarget']) lazily(global, name, () => require('abort')[name]);
+lazily(global, 'Blob', () => require('blob').Blob);
 lazily(global, 'structuredClone', () => require('v8').structuredClone);
 lazily(global, 'performance', () => require('perf_hooks').performance);
 
@@ -46,6 +49,8 @@ const Module = require('module');
 
 return {
   enter: ticks.enter,
+  leave: (name) => { process.emit(name, process.exitCode || 0); },
+  exit: (code) => { ticks.attempt(exit, [process.exitCode || code]); },
   drain: ticks.drain,
   require: require,
   modules: Module._filesOf,

@@ -15,6 +15,8 @@ function attempt(fn, args) {
   }
 }
 
+exports.attempt = attempt;
+
 // drain does what was left for the next tick, and tells whether that was
 // anything: promises' reactions may have left more.
 exports.drain = function () {

@@ -142,9 +142,10 @@ for (const name of Object.keys(proto)) {
   if (Object.getOwnPropertyDescriptor(proto, name).configurable) Object.defineProperty(proto, name, { enumerable: false });
 }
 
-module.exports = Object.assign({}, shim, {
+module.exports = Object.defineProperties({ ...shim }, Object.getOwnPropertyDescriptors({
   Buffer: Buffer,
   SlowBuffer: Buffer,
+  get Blob() { return require('blob').Blob; },
   kMaxLength: 0x7fffffff,
   kStringMaxLength: 0x1fffffe8,
   constants: { MAX_LENGTH: 0x7fffffff, MAX_STRING_LENGTH: 0x1fffffe8 },
@@ -152,4 +153,4 @@ module.exports = Object.assign({}, shim, {
   isAscii: (b) => b.every((c) => c < 0x80),
   atob: (text) => atob(text),
   btoa: (text) => btoa(text),
-});
+}));

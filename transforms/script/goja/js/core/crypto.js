@@ -23,13 +23,20 @@ class Hash extends Transform {
     const sum = Buffer.from(this._hash.digest());
     return encoding && encoding !== 'buffer' ? sum.toString(encoding) : sum;
   }
+  copy() {
+    if (this._done) throw Object.assign(new Error('Digest already called'), { code: 'ERR_CRYPTO_HASH_FINALIZED' });
+    return new Hash(this._hash.copy());
+  }
   _transform(chunk, encoding, next) { this.update(chunk, encoding); next(); }
   _flush(next) { this.push(this.digest()); next(); }
 }
 
-function made(hash) {
+class Hmac extends Hash {}
+Object.defineProperty(Hmac.prototype, 'copy', { value: undefined });
+
+function made(hash, Class = Hash) {
   if (hash === undefined) throw Object.assign(new Error('Digest method not supported'), { code: 'ERR_OSSL_EVP_UNSUPPORTED' });
-  return new Hash(hash);
+  return new Class(hash);
 }
 
 function randomBytes(n, done) {
@@ -40,9 +47,9 @@ function randomBytes(n, done) {
 
 module.exports = require('forbidden')('crypto', {
   createHash: (name) => made(host.hash(String(name))),
-  createHmac: (name, key) => made(host.hmac(String(name), typeof key === 'string' ? Buffer.from(key) : key)),
+  createHmac: (name, key) => made(host.hmac(String(name), typeof key === 'string' ? Buffer.from(key) : key), Hmac),
   Hash: Hash,
-  Hmac: Hash,
+  Hmac: Hmac,
   hash: (name, data, encoding) => module.exports.createHash(name).update(data).digest(encoding || 'hex'),
   getHashes: () => algorithms.slice(),
   getCiphers: () => [],

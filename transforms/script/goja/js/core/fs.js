@@ -8,7 +8,7 @@ const { wrongType } = require('errors');
 
 function pathOf(path, name = 'path') {
   if (path instanceof URL) return require('url').fileURLToPath(path);
-  if (Buffer.isBuffer(path)) path = path.toString();
+  if (path instanceof Uint8Array) path = Buffer.from(path).toString();
   if (typeof path !== 'string') throw wrongType(name, 'of type string or an instance of Buffer or URL', path);
   if (path.includes('\0')) throw Object.assign(new TypeError("The argument '" + name + "' must be a string, Uint8Array, or URL without null bytes. Received '" + path.replaceAll('\0', '\\x00') + "'"), { code: 'ERR_INVALID_ARG_VALUE' });
   return path;
@@ -32,7 +32,11 @@ function whole(fd, encoding) {
   return encoding ? all.toString(encoding) : all;
 }
 
+// opened returns the number of an open file, if that is what was given.
+const opened = (file) => file instanceof handles.FileHandle ? file.fd : file;
+
 function writeAll(file, value, options, flag) {
+  file = opened(file);
   const bytes = data(value, options);
   if (typeof file === 'number') { host.write(file, bytes, -1); return; }
   const fd = host.open(pathOf(file), flagOf(options, flag), modeOf(options && options.mode, 0o666));
@@ -48,11 +52,21 @@ function copyTree(from, to, options) {
   }
 }
 
+// list lists a directory; what is the name of the system call.
+function list(dir, options, what) {
+  const within = (d, below) => host.readdir(d, what).flatMap(([name, kind]) => {
+    const entry = options && options.withFileTypes ? new stats.Dirent(name, kind, d) : below + name;
+    return options && options.recursive && kind === 'directory' ? [entry, ...within(d + '/' + name, below + name + '/')] : [entry];
+  });
+  return within(dir, '');
+}
+
 // The functions that have three forms: nameSync, name with a callback, and
 // promises.name.
 const sync = {
   readFile(file, options) {
     const encoding = encodingOf(options);
+    file = opened(file);
     if (typeof file === 'number') return whole(file, encoding);
     if (encoding && /^utf-?8$/i.test(encoding)) return host.readText(pathOf(file));
     const bytes = Buffer.from(host.readFile(pathOf(file)));
@@ -62,14 +76,8 @@ const sync = {
   appendFile(file, value, options) { writeAll(file, value, options, 'a'); },
   stat(file, options) { return stats.of(host.stat(pathOf(file), true, quiet(options)), options); },
   lstat(file, options) { return stats.of(host.stat(pathOf(file), false, quiet(options)), options); },
-  readdir(dir, options) {
-    dir = pathOf(dir);
-    const list = (d, below) => host.readdir(d).flatMap(([name, kind]) => {
-      const entry = options && options.withFileTypes ? new stats.Dirent(name, kind, d) : below + name;
-      return options && options.recursive && kind === 'directory' ? [entry, ...list(d + '/' + name, below + name + '/')] : [entry];
-    });
-    return list(dir, '');
-  },
+  readdir(dir, options) { return list(pathOf(dir), options, 'scandir'); },
+  opendir(dir, options) { return new handles.Dir(pathOf(dir), options); },
   realpath(file) { return host.realpath(pathOf(file)); },
   readlink(file) { return host.readlink(pathOf(file)); },
   access(file, mode) { host.access(pathOf(file), mode | 0); },
@@ -107,9 +115,12 @@ const sync = {
   chmod(file, mode) { host.change('chmod', pathOf(file), '', false, modeOf(mode)); },
   utimes(file, atime, mtime) { host.utimes(pathOf(file), +atime, +mtime); },
   truncate(file, length) { const all = sync.readFile(file); writeAll(file, all.subarray(0, length || 0), undefined, 'w'); },
+  ftruncate(fd, length) { host.ftruncate(fd, length || 0); },
+  fchmod(fd, mode) { host.fchmod(fd, modeOf(mode)); },
   fsync() {},
   fdatasync() {},
 };
+const handles = require('handles')(exports, sync, (dir, options) => list(dir, options, 'opendir'));
 
 function numbered(flags) {
   const c = exports.constants;
@@ -149,7 +160,10 @@ for (const name of Object.keys(sync)) {
     setImmediate(() => { try { resolve(fn(...args)); } catch (err) { reject(err); } });
   });
 }
+const open = exports.promises.open;
+exports.promises.open = (...args) => open(...args).then((fd) => new handles.FileHandle(fd));
 exports.promises.constants = exports.constants;
+exports.Dir = handles.Dir;
 exports.realpathSync.native = exports.realpathSync;
 exports.realpath.native = exports.realpath;
 exports.existsSync = (file) => { try { return host.stat(pathOf(file), true, true) !== undefined; } catch (err) { return false; } };

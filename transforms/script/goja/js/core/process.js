@@ -19,6 +19,16 @@ function hrtime(since) {
 }
 hrtime.bigint = () => BigInt(Math.floor(host.milliseconds() * 1e6));
 
+// exit tells those who wait for the end, once, and is the end.
+function exit(code) {
+  if (code !== undefined) process.exitCode = code;
+  if (!process._exiting) {
+    process._exiting = true;
+    ticks.attempt(() => { process.emit('exit', process.exitCode | 0); }, []);
+  }
+  host.exit(process.exitCode | 0);
+}
+
 Object.assign(process, {
   title: 'node',
   version: 'v' + host.version,
@@ -46,7 +56,7 @@ Object.assign(process, {
   memoryUsage: Object.assign(() => ({ rss: 1e8, heapTotal: 1e8, heapUsed: 5e7, external: 0, arrayBuffers: 0 }), { rss: () => 1e8 }),
   cpuUsage: () => ({ user: Math.floor(host.milliseconds() * 1e3), system: 0 }),
   umask: () => 0o22,
-  exit: (code) => host.exit(code === undefined ? process.exitCode | 0 : code | 0),
+  exit: exit,
   reallyExit: (code) => host.exit(code | 0),
   abort: () => host.kill('aborted'),
   kill: (pid, signal) => {

@@ -1,11 +1,15 @@
 // util: the shim, and what Node has gained since.
 'use strict';
 const util = require('shim:util');
+const format = require('format');
 const { TextEncoder, TextDecoder } = require('encoding');
 
 const escapes = /[\u001B\u009B][[\]()#;?]*(?:(?:(?:(?:;[-a-zA-Z\d/#&.:=?%@~_]+)*|[a-zA-Z\d]+(?:;[-a-zA-Z\d/#&.:=?%@~_]*)*)?\u0007)|(?:(?:\d{1,4}(?:;\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]))/g;
 
 Object.assign(util, {
+  format: format,
+  formatWithOptions: (options, ...args) => format(...args),
+  parseArgs: (config) => require('parseargs')(config),
   TextEncoder: TextEncoder,
   TextDecoder: TextDecoder,
   stripVTControlCharacters: (text) => String(text).replace(escapes, ''),

@@ -1,0 +1,15 @@
+const t = (f) => { try { return f(); } catch (err) { return err.name; } };
+// Characters that were there before Unicode 15, a few of each kind.
+const some = 'aZ1_-.$é\u0301ß\u00aa\u00b5\u02b0\u0345\u037a\u0410\u05d0\u0660\u0903\u0e33\u1e9e\u2028\u2118\u212e\u2160\u2e2f\u3042\u309b\u4e00\uac00\ufb01\ufe0f\ufeff\uff9e\uffff\ud835\udc00\ud83d\ude00\u0378' + String.fromCodePoint(0xe0001, 0x10ffff);
+const names = ['L', 'Lu', 'Letter', 'gc=Lu', 'General_Category=Uppercase_Letter', 'Nd', 'Cn', 'Unassigned', 'LC', 'Script=Greek', 'sc=Grek', 'Script=Han', 'sc=Zyyy', 'sc=Cyrillic',
+  'Any', 'ASCII', 'Assigned', 'Alphabetic', 'Alpha', 'Lowercase', 'Upper', 'Cased', 'Case_Ignorable', 'DI', 'Grapheme_Extend', 'Gr_Base', 'ID_Start', 'IDS', 'ID_Continue', 'IDC', 'XID_Start', 'XIDC', 'Emoji', 'EPres', 'ExtPict', 'White_Space', 'space', 'AHex', 'Math', 'Ideo', 'VS'];
+const matches = (r) => Array.from(some).map((c) => r.test(c) ? 1 : 0).join('');
+exports.properties = names.map((n) => [n, matches(new RegExp('^\\p{' + n + '}$', 'u')), matches(RegExp('^[_\\P{' + n + '}]$', 'u')), matches(new RegExp('(?!\\d)[^\\p{' + n + '}]', 'u'))]);
+exports.literals = [/^\p{ID_Start}[\p{ID_Continue}$]*$/u.test('é1$'), /^\P{Alphabetic}+$/u.test('1-'), /\p{Lowercase}/iu.test('É'), /\\p\{L/u.test('\\p{L'), /[\]\p{Alpha}]/u.exec('-]')[0], /\p{Script=Latin}+/u.exec('абв def')[0]];
+exports.run = [new RegExp('\\p{L}+', 'u').test('é'), RegExp('\\p{Lu}', 'gu')[Symbol.replace]('aBC', '-'), 'a1b2'.split(new RegExp('\\p{Nd}', 'u')), new RegExp('\\p{L}').test('p{L}'), new RegExp(/\p{L}/, 'u').test('é'), new RegExp(/\p{Alpha}/u, 'g').source, [...'aé1'.matchAll(RegExp('\\p{L}', 'gu'))].length];
+exports.source = [/\p{L}/u.source, String(/[\p{ID_Start}]/giu), new RegExp('\\p{Alpha}', 'u').toString(), new RegExp(/\p{L}/u).source, /(?:)x/.source, RegExp.prototype.source, String(RegExp.prototype), t(() => RegExp.prototype.toString.call(1)), JSON.stringify(Object.keys(/x/))];
+exports.same = [/x/ instanceof RegExp, RegExp('x') instanceof RegExp, RegExp.prototype.constructor === RegExp, /x/.constructor === RegExp, RegExp.length, RegExp.name, typeof RegExp, Object.getOwnPropertyDescriptor(RegExp, 'prototype').writable, Object.getOwnPropertyDescriptor(RegExp.prototype, 'source').get.name, Object.keys(RegExp.prototype), (() => { const r = /x/; return [RegExp(r) === r, new RegExp(r) === r, RegExp(r, 'g') === r]; })(), Object.prototype.toString.call(/x/), require('util').types.isRegExp(RegExp('x'))];
+class Sub extends RegExp { constructor(p, f) { super(p, f); this.more = 1; } get twice() { return this.source + this.source; } }
+exports.sub = [new Sub('\\p{L}', 'u').test('é'), new Sub('a') instanceof Sub, new Sub('a').twice, new Sub('b').more, 'abc'.split(new Sub('b')), 'abc'.replace(new Sub('b'), 'x'), Reflect.construct(RegExp, ['a'], Sub) instanceof Sub];
+exports.bad = [t(() => new RegExp('(', 'u')), t(() => RegExp('x', 'q')), t(() => new RegExp('\\p{Nope}', 'u')), t(() => new RegExp('\\p{', 'u'))];
+exports.vm = require('vm').runInThisContext('/\\p{Alpha}/u.test("é")');
