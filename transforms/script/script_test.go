@@ -53,7 +53,7 @@ func run(t *testing.T, h *script.Host, dir, spec, options, code string) (transfo
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tr.Transform(t.Context(), transforms.Input{File: filepath.Join(dir, "in.js"), Code: []byte(code)})
+	return tr.Transform(t.Context(), transforms.Input{File: filepath.Join(dir, "in.js"), Code: []byte(code), AsRead: true})
 }
 
 // engines runs a test with each engine.

@@ -20,7 +20,7 @@ func TestEnd(t *testing.T) {
 	}
 	for _, test := range []struct{ source, want, late string }{
 		{`process.on('exit', (c) => log('exit', c))`, "exit 0", ""},
-		{`process.exitCode = 3; process.on('exit', (c) => log('exit', c)); process.once('beforeExit', (c) => log('before', c))`, "before 3, exit 3", ""},
+		{`process.exitCode = 3; process.on('exit', (c) => log('exit', c)); process.once('beforeExit', (c) => log('before', c))`, "before 3, exit 3", "it ended the process, with code 3"},
 		{`setTimeout(() => log('timer'), 20); process.on('exit', () => log('exit'))`, "timer, exit", ""},
 		{`setTimeout(() => log('timer'), 20).unref(); process.on('exit', () => log('exit'))`, "exit", ""},
 		{`fs.readFile(__filename, () => { log('read'); Promise.resolve().then(() => log('promise')); process.nextTick(() => log('tick')) })`, "read, tick, promise", ""},
@@ -30,8 +30,8 @@ func TestEnd(t *testing.T) {
 		{`process.on('exit', () => log('one')); process.on('exit', () => { throw new Error('bad') }); process.on('exit', () => log('three'))`, "one", "bad"},
 		{`setTimeout(() => { throw new Error('bad') }, 1); setTimeout(() => log('late'), 50); process.on('exit', (c) => log('exit', c))`, "exit 1", "bad"},
 		{`setTimeout(() => Promise.reject(new Error('bad')), 1); process.on('beforeExit', () => log('before')); process.on('exit', (c) => log('exit', c))`, "exit 1", "bad"},
-		{`setTimeout(() => { process.exit(4); log('after') }, 1); setTimeout(() => log('late'), 50); process.on('exit', (c) => log('exit', c))`, "exit 4", ""},
-		{`process.on('exit', (c) => { log('exit', c); process.exit(c + 1) }); process.on('exit', () => log('never'))`, "exit 0", ""},
+		{`setTimeout(() => { process.exit(4); log('after') }, 1); setTimeout(() => log('late'), 50); process.on('exit', (c) => log('exit', c))`, "exit 4", "it ended the process, with code 4"},
+		{`process.on('exit', (c) => { log('exit', c); process.exit(c + 1) }); process.on('exit', () => log('never'))`, "exit 0", "it ended the process, with code 1"},
 		{`setInterval(() => {}, 1); process.on('exit', () => log('exit'))`, "", ""},
 		{`process.on('exit', () => { log('exit'); for (;;); })`, "exit", ""},
 		{`setImmediate(function again() { setImmediate(again) })`, "", ""},
