@@ -14,9 +14,10 @@ const resolve = Module._resolveFilename, load = Module.prototype.load;
 
 Module._resolveFilename = function (request, parent, isMain, options) {
   if (!Module.builtinModules.includes(request.replace(/^node:/, ''))) {
-    const given = options && options.paths;
-    for (const dir of given || [parent && parent.filename ? path.dirname(parent.filename) : process.cwd()]) {
-      const lookups = !given && parent && parent.paths || Module._nodeModulePaths(dir);
+    const own = parent && parent.filename ? path.dirname(parent.filename) : process.cwd();
+    for (const given of [own].concat(options && options.paths || [])) { // its own package counts even if there are paths
+      const dir = path.resolve(String(given));
+      const lookups = dir === own && parent && parent.paths || Module._nodeModulePaths(dir);
       trace.found(request, dir, lookups.concat(Module.globalPaths), Object.keys(Module._extensions));
     }
   }
@@ -36,7 +37,10 @@ export function initialize(data) { port = data.port; trace = vm.runInThisContext
 const fileOf = (u) => u && u.startsWith('file:') ? url.fileURLToPath(u) : '';
 function tell(specifier, parent, to) {
   const from = fileOf(parent), dir = from && path.dirname(from);
-  if (dir && !/^[a-z]+:/.test(specifier)) trace.found(specifier, dir, Module._nodeModulePaths(dir), []);
+  let file = '';
+  try { if (/^(file:|[.]{0,2}[/])/.test(specifier)) file = fileOf(new URL(specifier, parent).href); } catch (err) { /* it is none */ }
+  if (file) trace.found(file, path.dirname(file), [], []);
+  else if (dir && !/^[a-z]+:/.test(specifier)) trace.found(specifier, dir, Module._nodeModulePaths(dir), ['.js', '.json', '.node']);
   if (fileOf(to)) trace.modules(fileOf(to));
   port.postMessage(trace.take());
 }
