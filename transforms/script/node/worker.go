@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"sheaf/transforms/script/driver"
 	"sheaf/transforms/script/engine"
@@ -26,6 +27,7 @@ type worker struct {
 	reads    []string
 	modules  map[string][]string // by transform
 	trace    trace.Recorder
+	said     *atomic.Bool    // the last job has printed
 	before   []engine.Given  // the jobs it has had
 	late     []*engine.Error // that were thrown while there was none
 	ended    bool            // or about to
@@ -97,6 +99,8 @@ type answer struct {
 	Reads, Opaque []string
 	Trace         [][3]string
 
+	Printed, PrintedBefore bool // during the job, and after the one before
+
 	Modules []string // all those of the transform; nil if they are those of the last answer
 }
 
@@ -118,6 +122,7 @@ func (w *worker) Run(job engine.Job) (engine.Result, error) {
 func (w *worker) Uncaught() []*engine.Error {
 	if !w.ended && len(w.before) > 0 {
 		a, _, err := w.ask(request{}, nil)
+		w.trace.Opaque(a.Opaque...)
 		if err == nil && a.Error != nil {
 			err = a.Error.Export()
 		}
@@ -197,6 +202,9 @@ func (w *worker) ask(r request, body []byte) (a answer, code []byte, err error) 
 	}
 	if json.Unmarshal(frame[:n], &a) != nil {
 		return a, nil, errGarbled
+	}
+	if a.PrintedBefore && w.said != nil {
+		w.said.Store(true)
 	}
 	for _, f := range a.Late {
 		w.late = append(w.late, f.Export())

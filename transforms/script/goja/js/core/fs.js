@@ -8,7 +8,7 @@ const { wrongType } = require('errors');
 
 function pathOf(path, name = 'path') {
   if (path instanceof URL) return require('url').fileURLToPath(path);
-  if (Buffer.isBuffer(path)) path = path.toString();
+  if (path instanceof Uint8Array) path = Buffer.from(path).toString();
   if (typeof path !== 'string') throw wrongType(name, 'of type string or an instance of Buffer or URL', path);
   if (path.includes('\0')) throw Object.assign(new TypeError("The argument '" + name + "' must be a string, Uint8Array, or URL without null bytes. Received '" + path.replaceAll('\0', '\\x00') + "'"), { code: 'ERR_INVALID_ARG_VALUE' });
   return path;
