@@ -74,10 +74,10 @@ function below(dir, follow, seen) {
   }
 }
 
-function lists(follows) {
+function lists(follow) {
   return function (dir, options) {
     const p = pathOf(dir);
-    if (p && options && options.recursive) below(p, follows(options), new Set());
+    if (p && options && options.recursive) below(p, follow, new Set());
   };
 }
 
@@ -89,8 +89,8 @@ const opened = new Set();
 wrap(fs, ['open', 'openSync'], (file) => { const p = pathOf(file); if (p) opened.add(p); });
 wrap(fs, ['fstat', 'fstatSync'], () => { for (const p of opened) noted('x', p); });
 each(['readdir', 'opendir'], reads('l'));
-each(['readdir'], lists((options) => !options.withFileTypes));
-each(['opendir'], lists(() => false));
+each(['readdir'], lists(true)); // not with all options, nor in all versions
+each(['opendir'], lists(false));
 each(['realpath', 'readlink', 'lstat'], reads('p'));
 for (const f of [fs.realpath, fs.realpathSync]) wrap(f, ['native'], reads('p'));
 each(['open'], function (file, flags) {
