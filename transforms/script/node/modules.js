@@ -6,7 +6,9 @@
 // "opaque" if that leaves no trace.
 (function (trace, source) {
 'use strict';
+const fs = require('fs');
 const path = require('path');
+const { Writable } = require('stream');
 const Module = require('module');
 const threads = require('worker_threads');
 
@@ -51,12 +53,24 @@ export async function resolve(specifier, context, next) {
   try { return to = await next(specifier, context); } finally { tell(specifier, context.parentURL, to && to.url); }
 }`;
 
+// aside calls a function that starts a thread. What that prints, for one has all
+// threads of Node load something that does, is not printed by the transform in hand.
+function aside(start) {
+  const write = fs.write, names = ['stdout', 'stderr'];
+  const streams = names.map((name) => Object.getOwnPropertyDescriptor(process, name));
+  for (const name of names) {
+    const value = new Writable({ write: (chunk, encoding, done) => { write(2, chunk, () => done()); } });
+    Object.defineProperty(process, name, { configurable: true, enumerable: true, value });
+  }
+  try { start(); } finally { names.forEach((name, i) => Object.defineProperty(process, name, streams[i])); }
+}
+
 if (typeof Module.register !== 'function') return null;
 const { port1, port2 } = new threads.MessageChannel();
 port1.unref();
 const { noDeprecation } = process;
 process.noDeprecation = true; // nobody but us can heed what Node 26 says of this
-Module.register('data:text/javascript,' + encodeURIComponent(thread), { parentURL: 'file:///', data: { port: port2, source }, transferList: [port2] });
+aside(() => Module.register('data:text/javascript,' + encodeURIComponent(thread), { parentURL: 'file:///', data: { port: port2, source }, transferList: [port2] }));
 process.noDeprecation = noDeprecation;
 return function imported() {
   const notes = [];
