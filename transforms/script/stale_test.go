@@ -25,7 +25,10 @@ type site struct {
 	code    string
 	options string
 	env     []string
+	args    []string
 	settled error
+
+	uncached bool // there is no cache
 }
 
 func (s *site) path(name string) string { return filepath.Join(s.dir, filepath.FromSlash(name)) }
@@ -55,6 +58,14 @@ func (s *site) remove(name string) {
 	}
 }
 
+func (s *site) chmod(name string, mode os.FileMode) {
+	s.t.Helper()
+	if err := os.Chmod(s.path(name), mode); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = os.Chmod(s.path(name), mode|0o700) }) // so that it can be removed
+}
+
 func (s *site) link(to, name string) {
 	s.t.Helper()
 	os.Remove(s.path(name))
@@ -67,9 +78,13 @@ func (s *site) link(to, name string) {
 // process.
 func (s *site) build(trs, files []string) (outs []string, err error) {
 	s.t.Helper()
-	h := script.New(script.Options{
-		Engine: s.engine, Sandbox: s.sandbox, Cwd: s.dir, Cache: s.path("cache"), Environ: s.env, Workers: 1, Timeout: 20 * time.Second,
-	})
+	o := script.Options{
+		Engine: s.engine, Sandbox: s.sandbox, Cwd: s.dir, Cache: s.path("cache"), Environ: s.env, Args: s.args, Workers: 1, Timeout: 20 * time.Second,
+	}
+	if s.uncached {
+		o.Cache = ""
+	}
+	h := script.New(o)
 	defer h.Close()
 	for i, file := range files {
 		path, err := h.Resolve(s.dir, trs[i])
@@ -85,6 +100,9 @@ func (s *site) build(trs, files []string) (outs []string, err error) {
 			return outs, err
 		}
 		outs = append(outs, string(out.Code)+"\n"+strings.Join(out.Deps, " ")+"\n"+watched(out.Watch, s.path("src")))
+	}
+	if late := h.Uncaught(); len(late) > 0 {
+		return outs, late
 	}
 	s.settled = h.Settle()
 	return outs, nil
@@ -156,6 +174,10 @@ var inGoja = map[string]struct{ runs, fails bool }{
 	"an address of the network":   {fails: true},
 	"a system of WebAssembly's":   {fails: true},
 
+	"an import by URL appears":                         {runs: false}, // it imports none
+	"a name in bytes that are no text":                 {runs: false}, // it has no such names
+	"the same, with what they are":                     {runs: false},
+	"a name in a directory that a link below leads to": {runs: false}, // it does not follow it
 	// It has none of these.
 	"a database":                  {runs: false},
 	"a database that is imported": {runs: false},
@@ -201,6 +223,24 @@ func testStale(t *testing.T, engine string) {
 			"node_modules/dep/package.json": `{"exports": {"./x": "./a.js"}}`, "node_modules/dep/a.js": "exports.a = 1", "node_modules/dep/b.js": "exports.a = 1",
 		}, func(s *site) { s.write("node_modules/dep/package.json", `{"exports": {"./x": "./b.js"}}`) }, true},
 		{"a module of a package appears", `try { put(require('dep/x')) } catch (e) { put('none') }`, map[string]string{"node_modules/dep/y.js": ""}, func(s *site) { s.write("node_modules/dep/x.js", "") }, true},
+		{"a module that exports of a package name", `try { put(require('dep/x')) } catch (e) { put('none') }`, map[string]string{
+			"node_modules/dep/package.json": `{"exports": {".": "./a.js"}}`, "node_modules/dep/a.js": "exports.a = 1",
+		}, func(s *site) { s.write("node_modules/dep/package.json", `{"exports": {"./x": "./a.js"}}`) }, true},
+		{"exports of a package that had none", `try { put(require('dep/x')) } catch (e) { put('none') }`, map[string]string{"node_modules/dep/a.js": "exports.a = 1"},
+			func(s *site) { s.write("node_modules/dep/package.json", `{"exports": {"./x": "./a.js"}}`) }, true},
+		{"a module that exports lead to appears", `try { put(require('@s/dep/x/y')) } catch (e) { put('none') }`, map[string]string{
+			"node_modules/@s/dep/package.json": `{"exports": {"./x/*": {"node": "./lib/*.js"}}}`,
+		}, func(s *site) { s.write("node_modules/@s/dep/lib/y.js", "") }, true},
+		{"exports of the package itself", `try { put(require('self/x')) } catch (e) { put('none') }`, map[string]string{
+			"package.json": `{"name": "self"}`, "a.js": "exports.a = 1",
+		}, func(s *site) { s.write("package.json", `{"name": "self", "exports": {"./x": "./a.js"}}`) }, true},
+		{"exports of another file's package", `try { put(require('module').createRequire(__dirname + '/p/q/x.js')('self/x')) } catch (e) { put('none') }`, map[string]string{
+			"p/a.js": "exports.a = 1", "p/q/x": "",
+		}, func(s *site) { s.write("p/package.json", `{"name": "self", "exports": {"./x": "./a.js"}}`) }, true},
+		{"imports of a package", `try { put(require('#x')) } catch (e) { put('none') }`, map[string]string{"package.json": `{"name": "self"}`, "a.js": "exports.a = 1"},
+			func(s *site) { s.write("package.json", `{"name": "self", "imports": {"#x": "./a.js"}}`) }, true},
+		{"a package that imports lead to appears", `try { put(require('#x')) } catch (e) { put('none') }`, map[string]string{"package.json": `{"imports": {"#x": "dep"}}`, "node_modules/x": ""},
+			func(s *site) { s.write("node_modules/dep/index.js", "") }, true},
 		{"a module that other code loads", `require.extensions['.txt'] = function (m) { m.exports = 'x' }; put(require('./lib.txt'));`, map[string]string{"lib.txt": "1"}, func(s *site) { s.write("lib.txt", "2") }, true},
 		{"a module of nobody", plain, map[string]string{"lib.js": "1"}, func(s *site) { s.write("lib.js", "2") }, false},
 
@@ -216,6 +256,12 @@ func testStale(t *testing.T, engine string) {
 		{"the same by promises", "", map[string]string{"tr.mjs": "import { readFile } from 'fs/promises'; import { Transform } from 'stream'; export default () => new Transform({ async transform(c, e, n) { n(null, await readFile('conf') + String(process.hrtime.bigint())) } })", "conf": "1"},
 			func(s *site) { s.write("conf", "2") }, true},
 
+		{"an import by exports", `t._transform = function (c, e, n) { import('dep/x').then(function (m) { n(null, m.default + String(process.hrtime.bigint())) }, function () { n(null, String(process.hrtime.bigint())) }) };`, map[string]string{
+			"node_modules/dep/package.json": `{"exports": {".": "./a.js"}}`, "node_modules/dep/a.js": "exports.a = 1",
+		}, func(s *site) { s.write("node_modules/dep/package.json", `{"exports": {"./x": "./a.js"}}`) }, true},
+		{"an import by URL appears", `t._transform = function (c, e, n) { import('file://' + __dirname + '/x.mjs?1').then(function (m) { n(null, m.default + String(process.hrtime.bigint())) }, function () { n(null, String(process.hrtime.bigint())) }) };`, nil,
+			func(s *site) { s.write("x.mjs", "export default 1") }, true},
+
 		// Files.
 		{"readFileSync", `put(fs.readFileSync('conf'));`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
 		{"readFile", `t._flush = function (done) { fs.readFile('conf', function (e, x) { put(x); done() }) };`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
@@ -223,6 +269,8 @@ func testStale(t *testing.T, engine string) {
 		{"createReadStream", `t._flush = function (done) { fs.createReadStream('conf').on('data', put).on('end', done) };`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
 		{"a descriptor", `var fd = fs.openSync('conf', 'r'), b = Buffer.alloc(1); fs.readSync(fd, b); put(b);`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
 		{"a URL", `put(fs.readFileSync(new URL('file://' + __dirname + '/conf')));`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
+		{"a name in bytes", `put(fs.readFileSync(new Uint8Array(Buffer.from('conf'))));`, map[string]string{"conf": "1"}, func(s *site) { s.write("conf", "2") }, true},
+		{"a name in bytes that are no text", `try { put(fs.readFileSync(Buffer.from([255]))) } catch (e) { put('none') }`, nil, func(s *site) { s.write("\xff", "1") }, true},
 		{"touched only", `put(fs.readFileSync('conf'));`, map[string]string{"conf": "1"}, func(s *site) { os.Chtimes(s.path("conf"), time.Time{}, time.Now().Add(time.Hour)) }, false},
 		{"a file of variables", `if (process.loadEnvFile) process.loadEnvFile('conf'); else fs.readFileSync('conf'); put(1);`, map[string]string{"conf": "A=1"}, func(s *site) { s.write("conf", "A=2") }, true},
 		{"removed", `put(fs.existsSync('conf'));`, map[string]string{"conf": "1"}, func(s *site) { s.remove("conf") }, true},
@@ -235,8 +283,23 @@ func testStale(t *testing.T, engine string) {
 		{"another appeared", `put(fs.existsSync('conf'));`, nil, func(s *site) { s.write("conf2", "1") }, false},
 		{"a name in a directory", `put(fs.readdirSync('src'));`, nil, func(s *site) { s.write("src/new", "") }, true},
 		{"a directory of that name", `put(fs.readdirSync('src'));`, map[string]string{"src/x": ""}, func(s *site) { s.remove("src/x"); s.write("src/x/y", "") }, true},
+		{"a name in a directory's directory", `put(fs.readdirSync('src', { recursive: true }));`, map[string]string{"src/a/b/c/x": ""}, func(s *site) { s.write("src/a/b/c/new", "") }, true},
+		{"a text in a directory's directory", `put(fs.readdirSync('src', { recursive: true }));`, map[string]string{"src/a/b/c/x": ""}, func(s *site) { s.write("src/a/b/c/x", "1") }, false},
+		{"the same, with a callback", `t._flush = function (done) { fs.readdir('src', { recursive: true }, function (e, x) { put(x); done() }) };`, map[string]string{"src/a/b/c/x": ""}, func(s *site) { s.write("src/a/b/c/new", "") }, true},
+		{"the same by a promise", `t._flush = function (done) { fs.promises.readdir('src', { recursive: true }).then(function (x) { put(x); done() }) };`, map[string]string{"src/a/b/c/x": ""}, func(s *site) { s.write("src/a/b/c/new", "") }, true},
+		{"the same, opened", `if (fs.opendirSync) { var d = fs.opendirSync('src', { recursive: true }); while (d.readSync()); d.closeSync() } else fs.readdirSync('src', { recursive: true }); put(1);`, map[string]string{"src/a/b/c/x": ""}, func(s *site) { s.write("src/a/b/c/new", "") }, true},
+		{"a name in a directory that a link below leads to", `put(fs.readdirSync('src', { recursive: true }));`, map[string]string{"src/a/x": "", "other/b/y": "", "link": "../../other>src/a/l"}, func(s *site) { s.write("other/b/new", "") }, true},
+		{"the same, with what they are", `put(fs.readdirSync('src', { recursive: true, withFileTypes: true }).map(function (d) { return d.name }));`, map[string]string{"src/a/x": "", "other/b/y": "", "link": "../../other>src/a/l"}, func(s *site) { s.write("other/b/new", "") }, true},
+		{"of links that are not followed", `if (fs.opendirSync) { var d = fs.opendirSync('src', { recursive: true }); while (d.readSync()); d.closeSync() } put(1);`, map[string]string{"src/a/x": "", "other/b/y": "", "link": "../../other>src/a/l"}, func(s *site) { s.write("other/b/new", "") }, false},
+		{"a circle of links", `put(fs.readdirSync('src', { recursive: true }));`, map[string]string{"src/a/x": "", "link": "..>src/a/l"}, func(s *site) {}, false},
 		{"a text in a directory", `put(fs.readdirSync('src'));`, map[string]string{"src/x": ""}, func(s *site) { s.write("src/x", "1") }, false},
 		{"a name, of a stat", `put(fs.statSync('src').isDirectory());`, nil, func(s *site) { s.write("src/new", "") }, false},
+		{"who may do what", `put(fs.statSync('conf').mode);`, map[string]string{"conf": "1"}, func(s *site) { s.chmod("conf", 0o444) }, true},
+		{"who may do what, of a directory", `put(fs.lstatSync('dir').mode);`, map[string]string{"dir/x": "1"}, func(s *site) { s.chmod("dir", 0o555) }, true},
+		{"who may do what, of what is open", `put(fs.fstatSync(fs.openSync('conf', 'r')).mode);`, map[string]string{"conf": "1"}, func(s *site) { s.chmod("conf", 0o444) }, true},
+		{"the same by a promise", `t._flush = function (done) { fs.promises.open('conf').then(function (f) { return (f.stat ? f.stat() : fs.promises.fstat(f)).then(function (s) { put(s.mode); return f.close ? f.close() : fs.closeSync(f) }) }).then(function () { done() }) };`, map[string]string{"conf": "1"}, func(s *site) { s.chmod("conf", 0o444) }, true},
+		{"whether it may be done", `t._flush = function (done) { fs.access('conf', fs.constants.W_OK, function (e) { put(e); done() }) };`, map[string]string{"conf": "1"}, func(s *site) { s.chmod("conf", 0o444) }, true},
+		{"who may do what, of what is read", `put(fs.readFileSync('conf'));`, map[string]string{"conf": "1"}, func(s *site) { s.chmod("conf", 0o444) }, false},
 		{"a link", `put(fs.realpathSync('link'));`, map[string]string{"one": "", "two": "", "link": "one>link"}, func(s *site) { s.link("two", "link") }, true},
 		{"what a link says", `put(fs.readlinkSync('link'));`, map[string]string{"one": "", "link": "one>link"}, func(s *site) { s.link("./one", "link") }, true},
 		{"what a link says, of no link", `try { put(fs.readlinkSync('one')) } catch (e) { put('none') }`, map[string]string{"one": ""}, func(s *site) {}, false},
@@ -254,8 +317,35 @@ func testStale(t *testing.T, engine string) {
 		{"the names", `put(Object.keys(process.env));`, nil, func(s *site) { s.env = append(s.env, "OTHER=1") }, true},
 		{"the names, another value", `put(Object.keys(process.env));`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, false},
 		{"all variables", `put(JSON.stringify(Object.assign({}, process.env)));`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, true},
+		{"all variables, printed", `put(require('util').inspect(process.env));`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, true},
+		{"the same, its own way of that left out", `put(require('util').inspect({ x: process.env }, { customInspect: false }));`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, true},
+		{"the names, another printed", `put(require('util').inspect(process.env).length);`, nil, func(s *site) { s.env = append(s.env, "OTHER=1") }, true},
+		{"what a variable's property is", `put(Object.getOwnPropertyDescriptor(process.env, 'LAST').value);`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, true},
+		{"the same, by Reflect", `put(Reflect.getOwnPropertyDescriptor(process.env, 'LAST').value);`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, true},
+		{"what all variables' properties are", `put(Object.getOwnPropertyDescriptors(process.env).LAST.value);`, nil, func(s *site) { s.env = append(s.env[:len(s.env)-1:len(s.env)-1], "LAST=2") }, true},
 		{"where temporary files go", `put(require('os').tmpdir());`, nil, func(s *site) { s.env = append(s.env, "TMPDIR=/elsewhere", "TEMP=C:\\elsewhere") }, true},
 		{"home", `put(require('os').homedir());`, nil, func(s *site) { s.env = append(s.env, "HOME=/elsewhere", "USERPROFILE=C:\\elsewhere") }, true},
+
+		// The arguments.
+		{"an argument", `put(process.argv.includes('--x'));`, nil, func(s *site) { s.args = []string{"--x"} }, true},
+		{"another argument", `put(process.argv.includes('--y'));`, nil, func(s *site) { s.args = []string{"--x"} }, false},
+		{"the arguments", `put(process.argv.slice(2));`, nil, func(s *site) { s.args = []string{"--x"} }, true},
+		{"the arguments, printed", `put(require('util').inspect(process.argv));`, nil, func(s *site) { s.args = []string{"--x"} }, true},
+		{"the arguments, printed, its own way of that left out", `put(require('util').inspect({ x: process.argv }, { customInspect: false }));`, nil, func(s *site) { s.args = []string{"--x"} }, true},
+		{"whether there is an argument", `put(3 in process.argv);`, nil, func(s *site) { s.args = []string{"x", "--x", "y"} }, true},
+		{"what an argument's property is", `put(Object.getOwnPropertyDescriptor(process.argv, 1));`, nil, func(s *site) { s.args = []string{"--x"} }, true},
+
+		// Nobody would see what is printed.
+		{"printed", `put(1); console.error('printed');`, nil, func(s *site) {}, true},
+		{"printed to standard output", `put(1); console.log('printed');`, nil, func(s *site) {}, true},
+		{"written to a stream", `put(1); process.stderr.write('printed\n');`, nil, func(s *site) {}, true},
+		{"written to a stream, in the end", `put(1); process.stdout.end('printed\n');`, nil, func(s *site) {}, true},
+		{"piped to a stream", `put(1); t.pipe(process.stdout);`, nil, func(s *site) {}, true},
+		{"written to a descriptor", `put(1); fs.writeSync(2, 'printed\n');`, nil, func(s *site) {}, true},
+		{"a warning", `put(1); process.emitWarning('printed');`, nil, func(s *site) {}, true},
+		{"printed when its module is loaded", `put(require('./lib'));`, map[string]string{"lib.js": "console.error('printed')"}, func(s *site) {}, true},
+		{"printed later", `put(1); setTimeout(function () { console.error('printed') });`, nil, func(s *site) {}, true},
+		{"a stream that nothing is written to", `put(process.stdout.isTTY + typeof console.error);`, nil, func(s *site) {}, false},
 
 		// What leaves no trace is never kept.
 		{"a process", `put(require('child_process').execSync('echo x'));`, nil, func(s *site) {}, true},
@@ -265,6 +355,7 @@ func testStale(t *testing.T, engine string) {
 		{"a file written later", `t._flush = function (done) { fs.promises.writeFile('side', 'x').then(function () { put(1); done() }) };`, nil, func(s *site) {}, true},
 		{"a file written by a stream", `t._flush = function (done) { fs.createWriteStream('side').end('x', function () { put(1); done() }) };`, nil, func(s *site) {}, true},
 		{"a file written by a module that a require of one's own loaded", `require('module').createRequire(__filename)('./lib')(); put(1);`, map[string]string{"lib.js": "module.exports = function () { require('fs').writeFileSync('side', 'x') }"}, func(s *site) {}, true},
+		{"a file written after the end", `put(1); setTimeout(function () { fs.writeFileSync('side', 'x') });`, nil, func(s *site) {}, true},
 		{"a directory made", `fs.mkdirSync('side', { recursive: true }); put(1);`, nil, func(s *site) {}, true},
 		{"another current directory", `process.chdir('src'); put(fs.readdirSync('.'));`, nil, func(s *site) {}, true},
 		{"the name of the machine", `put(require('os').hostname());`, nil, func(s *site) {}, true},
@@ -310,7 +401,7 @@ func newSite(t *testing.T, engine, tr string, files map[string]string) *site {
 	}
 	s := &site{
 		t: t, engine: engine, dir: dir, tr: "./tr.js", file: "src/a.js", code: "code", options: `{"a":1}`,
-		env: []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "LAST=1"},
+		env: []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "LAST=1"}, args: []string{},
 	}
 	s.write("src/note", "")
 	if tr == "" {
@@ -346,6 +437,8 @@ func testStaleMemory(t *testing.T, engine string) {
 		{"by another, in a module of both", `put(require('./lib')());`, `put(require('./lib')());`, "conf", [2]bool{true, true}},
 		{"a file written by a module of both", `put(require('./run'));`, `require('./run'); put(2);`, "", [2]bool{true, true}},
 		{"a file written by a module of one", `put(require('./run'));`, `put(2);`, "", [2]bool{true, false}},
+		{"printed for one", `console.error('printed'); put(1);`, `put(1);`, "", [2]bool{true, false}},
+		{"printed once", `if (file.endsWith('a.js')) console.error('printed'); put(1);`, "", "", [2]bool{true, false}},
 		{"read later, for the second", `if (file.endsWith('b.js')) put(fs.readFileSync('conf')); else put(1);`, "", "conf", [2]bool{false, true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

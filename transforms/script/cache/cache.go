@@ -11,9 +11,10 @@
 // Texts are compared by hash, never by time or size.
 //
 // What a trace does not show makes no entry: a transform that ran a process,
-// used the network or wrote a file, an error, a file that changed while it was
-// used. The clock, chance, the times of files, and which files a transform saw
-// before cannot be seen: one that puts these into what it makes is not for this.
+// used the network or wrote a file, one that printed, which nobody would see any
+// more, an error, a file that changed while it was used. The clock, chance, the
+// times of files, and which files a transform saw before cannot be seen: one that
+// puts these into what it makes is not for this.
 package cache
 
 import (
@@ -198,7 +199,7 @@ func (e *Engine) Settle() error {
 		if l.res.Trace == nil {
 			return fmt.Errorf("the engine %s does not tell what it hangs on", e.o.Name)
 		}
-		if l.res.Trace.Opaque(l.res.Modules) {
+		if l.res.Trace.Opaque(l.res.Modules) || l.res.Printed != nil && l.res.Printed() {
 			continue
 		}
 		id, ok, err := w.keep(l.res.Trace)

@@ -18,6 +18,7 @@ type counter struct {
 	closed bool
 	err    error
 	trace  *engine.Trace
+	prints func() bool
 
 	uncaught []*engine.Error
 }
@@ -33,7 +34,7 @@ func (c *counter) Close() error         { c.closed = true; return nil }
 
 func (c *counter) Run(_ context.Context, job engine.Job) (engine.Result, error) {
 	c.runs++
-	return engine.Result{Code: fmt.Appendf(nil, "%s %d", job.Code, c.runs), Trace: c.trace}, c.err
+	return engine.Result{Code: fmt.Appendf(nil, "%s %d", job.Code, c.runs), Trace: c.trace, Printed: c.prints}, c.err
 }
 
 func transparent() *engine.Trace {
@@ -99,6 +100,7 @@ func TestNotKept(t *testing.T) {
 	for name, c := range map[string]*counter{
 		"error":     {err: errors.New("bad"), trace: transparent()},
 		"no trace":  {},
+		"printed":   {prints: func() bool { return true }, trace: transparent()},
 		"opaque":    {trace: &engine.Trace{Opaque: func([]string) bool { return true }}},
 		"changed":   {trace: &engine.Trace{Opaque: transparent().Opaque, Notes: []engine.Note{{Kind: engine.Content, Path: "/no/such", State: "fabc"}}}},
 		"before it": {trace: &engine.Trace{Opaque: transparent().Opaque, Before: &engine.Trace{Notes: []engine.Note{{Kind: engine.Place, Path: "/no/such", State: "d/no/such"}}}}},

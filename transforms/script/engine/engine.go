@@ -82,6 +82,11 @@ type Result struct {
 	// Trace is the same in full, with what was there. It is nil if nobody
 	// asked for it.
 	Trace *Trace
+
+	// Printed tells whether the transform has printed, during the run or after
+	// it. As it may still do so, it is asked when all is over. It is nil if
+	// nobody asked for a Trace.
+	Printed func() bool
 }
 
 // An Error is a transform's own.

@@ -26,11 +26,14 @@ type Note struct {
 	//	f or d and path  of Place: what it really is, links followed
 	//	f and a path     of Required and Imported: the module's file
 	//	l and a hash     of Listing: a directory with these names
+	//	x and the rest   of Rights: of a file or a directory
 	//
 	// Hashes are the first 128 bits of SHA-256 in hexadecimal digits. That of
 	// a directory is of its names in the order of their bytes, each followed
 	// by "/" if it is a directory, "@" if a link, "?" if neither these nor a
-	// file, and by a zero byte. Of Variable and Argument it is empty: they do
+	// file, and by a zero byte. Rights are the permission bits in octal digits
+	// and the numbers of the user and the group, with dots between; on Windows
+	// "0" or "200", for what may be written. Of Variable and Argument it is empty: they do
 	// not change.
 	State string
 }
@@ -43,6 +46,7 @@ const (
 	Module   NoteKind = "m" // the text of a module, or of a package.json that says what modules are
 	Listing  NoteKind = "l" // a directory's names
 	Place    NoteKind = "p" // whether it is there, and what it is
+	Rights   NoteKind = "x" // who may do what with it
 	Variable NoteKind = "e" // a variable of the environment; "*": the names of all
 	Argument NoteKind = "a" // where a word is among Options.Args; "*": all of them
 	Required NoteKind = "r" // what Options.Resolve says of a name

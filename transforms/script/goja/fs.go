@@ -317,6 +317,9 @@ func (f *openFiles) read(number int, into js.Value, at, length int, position int
 
 func (f *openFiles) write(number int, from js.Value, position int64) int {
 	opened := f.get(number, "write")
+	if opened.File == os.Stderr {
+		f.m.printed()
+	}
 	var n int
 	var err error
 	if position >= 0 {
@@ -329,7 +332,9 @@ func (f *openFiles) write(number int, from js.Value, position int64) int {
 }
 
 func (f *openFiles) stat(number int) js.Value {
-	info, err := f.get(number, "fstat").Stat()
+	opened := f.get(number, "fstat")
+	f.m.noteRead("fstat", opened.path)
+	info, err := opened.Stat()
 	f.m.check(err, "fstat", "")
 	return f.m.describe(info)
 }

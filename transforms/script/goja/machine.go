@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	js "github.com/dop251/goja"
@@ -31,7 +32,8 @@ type machine struct {
 	safe *limits // nil: none
 
 	env   *environment
-	trace *tracer // nil: nobody asked for one
+	trace *tracer      // nil: nobody asked for one
+	said  *atomic.Bool // the last job has printed
 
 	drive    js.Value                        // driver: (job, done); nil: the machine is not made yet
 	enter    js.Callable                     // calls a function, then what it left for the next tick
@@ -102,7 +104,7 @@ func (m *machine) run(job engine.Job) (res engine.Result, err error) {
 		}
 	}
 	t := &task{Job: job, reads: m.readsOf(job.Module)}
-	m.job = t
+	m.job, m.said = t, new(atomic.Bool)
 	defer func() {
 		m.job = nil
 		m.before = append(m.before, engine.Given{Module: job.Module, File: job.File})

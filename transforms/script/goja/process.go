@@ -35,7 +35,10 @@ func (m *machine) processModule() map[string]any {
 		"milliseconds": func() float64 { return float64(time.Since(begun)) / float64(time.Millisecond) },
 		// write prints. Standard output is the bundle's, so all goes to
 		// standard error, as with Node.
-		"write": func(b js.Value) { _, _ = os.Stderr.Write(bytesOf(b)) },
+		"write": func(b js.Value) {
+			m.printed()
+			_, _ = os.Stderr.Write(bytesOf(b))
+		},
 		"exit": func(code int) {
 			if m.closing && code != 0 && len(m.late) == 0 {
 				m.fail(ended(code))

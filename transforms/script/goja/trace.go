@@ -84,7 +84,10 @@ func (t *tracer) looked(what, path string) {
 		t.again(engine.Place, path)
 	case "lstat":
 		t.again(engine.Place, path)
-		t.again(engine.Content, path)
+		fallthrough
+	case "stat", "access", "fstat":
+		t.again(engine.Rights, path)
+		fallthrough
 	default:
 		t.again(engine.Content, path)
 	}
@@ -108,6 +111,14 @@ func (m *machine) untraced() {
 	m.trace.Opaque(trace.Everything)
 }
 
+// printed says that the job in hand has printed or, if there is none, the one that
+// was the last.
+func (m *machine) printed() {
+	if m.said != nil {
+		m.said.Store(true)
+	}
+}
+
 // traced gives the task in hand the trace of what was looked at by now.
 func (m *machine) traced(t *task) {
 	if m.trace == nil {
@@ -119,6 +130,7 @@ func (m *machine) traced(t *task) {
 		}
 		m.trace.look(engine.Content, filepath.Clean(file))
 	}
+	t.res.Printed = m.said.Load
 	t.res.Trace = m.trace.Next(m.trace.notes, t.res.Modules)
 	m.trace.notes = nil
 }

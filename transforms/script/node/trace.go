@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"sheaf/transforms/script/driver"
 	"sheaf/transforms/script/engine"
@@ -18,6 +19,8 @@ var (
 	workerSource string
 	//go:embed watch.js
 	watchSource string
+	//go:embed env.js
+	envSource string
 	//go:embed modules.js
 	modulesSource string
 	//go:embed trace.js
@@ -35,7 +38,7 @@ func source(trace bool, args []string, ahead string, l link) string {
 	if args == nil {
 		args = []string{}
 	}
-	body := strings.NewReplacer("DRIVER", driver.Source, "WATCH", watchSource, "MODULES", modulesSource, "TRACE", text,
+	body := strings.NewReplacer("DRIVER", driver.Source, "WATCH", watchSource, "ENVIRONMENT", envSource, "MODULES", modulesSource, "TRACE", text,
 		"ARGS", quote(args), "AHEAD", quote(ahead), "LINK", l.numbers).Replace(workerSource)
 	return "(function (require) {" + body + "\n})(require)"
 }
@@ -61,6 +64,12 @@ func (w *worker) note(a answer, res *engine.Result) {
 	w.lists = append(w.lists, a.Lists...)
 	res.Reads, res.Lists = slices.Clip(w.reads), slices.Clip(w.lists)
 	w.trace.Opaque(a.Opaque...)
+	said := new(atomic.Bool)
+	said.Store(a.Printed)
+	if a.PrintedBefore && w.said == nil {
+		said.Store(true) // while its module was loaded ahead
+	}
+	w.said, res.Printed = said, said.Load
 	if a.Trace == nil {
 		return
 	}

@@ -8,6 +8,7 @@
 //   c  a file was read, or its properties    - f<hash of its text> d o
 //   m  the same, of a module or package.json
 //   l  a directory was listed                - f l<hash of its names> o
+//   x  it was looked at who may do what     - x<permission bits, user, group> o
 //   p  a path was looked for                 - f<real path> d<real path> o
 //   e  a variable of the environment, a  an argument: they have no state here
 (function (fs, path, crypto) {
@@ -15,6 +16,7 @@
 const read = fs.readFileSync, stat = fs.statSync, lstat = fs.lstatSync, list = fs.readdirSync, real = fs.realpathSync.native;
 
 const seen = new Map(); // kind and path → state
+const manifests = new Map(); // package.json files → what they say
 let news = [], looking = false;
 
 function hash(parts) {
@@ -30,11 +32,16 @@ function isLink(file) {
   try { return lstat(file).isSymbolicLink(); } catch (err) { return false; }
 }
 
+function rights(st) {
+  return process.platform === 'win32' ? (st.mode & 0o200).toString(8) : [(st.mode & 0o7777).toString(8), st.uid, st.gid].join('.');
+}
+
 function stateOf(kind, file) {
   try {
     const st = stat(file);
     const type = st.isFile() ? 'f' : st.isDirectory() ? 'd' : 'o';
     if (type === 'o') return type;
+    if (kind === 'x') return 'x' + rights(st);
     if (kind === 'p') return type + real(file);
     if (kind === 'l') {
       if (type === 'f') return type;
@@ -66,25 +73,80 @@ function note(kind, file, again) {
 // modules notes a module's file, and the package.json files that say what it is.
 function modules(file) {
   note('m', file);
-  for (let dir = path.dirname(file); ; dir = path.dirname(dir)) {
+  own(path.dirname(file));
+}
+
+// own notes the package.json files that may be that of what is in a directory, and
+// returns the directory of the one that is, or undefined.
+function own(from) {
+  const inModules = (from + path.sep).includes(path.sep + 'node_modules' + path.sep);
+  let nearest;
+  for (let dir = from; ; dir = path.dirname(dir)) {
     const there = note('m', path.join(dir, 'package.json')) !== '-';
+    if (there && nearest === undefined) nearest = dir;
     const up = path.dirname(dir);
     const above = path.basename(up).startsWith('@') ? path.dirname(up) : up;
-    const inModules = file.includes(path.sep + 'node_modules' + path.sep);
-    if (up === dir || path.basename(above) === 'node_modules' || there && !inModules) return;
+    if (up === dir || path.basename(above) === 'node_modules' || there && !inModules) return nearest;
   }
+}
+
+// manifest notes a directory's package.json, and returns what it says.
+function manifest(dir) {
+  const file = path.join(dir, 'package.json');
+  if (note('m', file)[0] !== 'f') return {};
+  if (!manifests.has(file)) {
+    let says;
+    try { says = JSON.parse(read(file, 'utf8')); } catch (err) { /* then it says nothing */ }
+    manifests.set(file, says || {});
+  }
+  return manifests.get(file);
+}
+
+// targets returns all that a map of a package.json, exports or imports, may lead a
+// key to.
+function targets(map, key) {
+  const list = [];
+  function visit(value, star) {
+    if (typeof value === 'string') list.push(value.split('*').join(star));
+    else if (value && typeof value === 'object') for (const v of Object.values(value)) visit(v, star);
+  }
+  for (const pattern of Object.keys(map)) {
+    const [head, tail] = pattern.split('*');
+    if (pattern === key) visit(map[pattern], '*');
+    else if (tail !== undefined && key.startsWith(head) && key.endsWith(tail) && key.length >= pattern.length) visit(map[pattern], key.slice(head.length, key.length - tail.length));
+  }
+  return list;
+}
+
+// exported notes what a package's exports say of a key, and what that leads to.
+function exported(dir, key) {
+  const { exports } = manifest(dir);
+  if (!exports) return;
+  const isMap = typeof exports === 'object' && Object.keys(exports).some((k) => k[0] === '.');
+  for (const to of targets(isMap ? exports : { '.': exports }, key)) note('p', path.join(dir, to));
+}
+
+// imported does the same with its imports, which may lead to other packages.
+function imported(dir, key) {
+  const { imports } = manifest(dir);
+  for (const to of targets(imports || {}, key)) {
+    if (to[0] === '.') note('p', path.join(dir, to));
+    else if (to[0] !== '#') found(to, dir, above(dir), ['.js', '.json', '.node']);
+  }
+}
+
+// above returns where the packages are that what is in a directory can ask for.
+function above(dir) {
+  const list = [path.join(dir, 'node_modules')], up = path.dirname(dir);
+  return up === dir ? list : list.concat(above(up));
 }
 
 // files notes where a file, or a directory with an index, may be.
 function files(base, extensions) {
   for (const ext of [''].concat(extensions)) if (note('p', base + ext)[0] === 'f') return true;
   if (note('p', base)[0] !== 'd') return false;
-  const manifest = path.join(base, 'package.json');
-  if (note('m', manifest)[0] === 'f') {
-    let main;
-    try { main = JSON.parse(read(manifest, 'utf8')).main; } catch (err) { /* then there is none */ }
-    if (typeof main === 'string' && path.resolve(base, main) !== base && files(path.resolve(base, main), extensions)) return true;
-  }
+  const { main } = manifest(base);
+  if (typeof main === 'string' && path.resolve(base, main) !== base && files(path.resolve(base, main), extensions)) return true;
   return extensions.some((ext) => note('p', path.join(base, 'index' + ext))[0] === 'f');
 }
 
@@ -95,10 +157,16 @@ function found(request, dir, lookups, extensions) {
     files(path.resolve(dir, request), extensions);
     return;
   }
-  const name = request.split('/').slice(0, request[0] === '@' ? 2 : 1).join('/');
+  const self = own(dir);
+  if (request[0] === '#') {
+    if (self !== undefined) imported(self, request);
+    return;
+  }
+  const name = request.split('/').slice(0, request[0] === '@' ? 2 : 1).join('/'), key = '.' + request.slice(name.length);
+  if (self !== undefined && manifest(self).name === name) exported(self, key);
   for (const place of lookups) {
     if (note('p', place) === '-') continue;
-    note('p', path.join(place, name));
+    if (note('p', path.join(place, name))[0] === 'd') exported(path.join(place, name), key);
     if (files(path.join(place, request), extensions)) return;
   }
 }

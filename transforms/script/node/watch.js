@@ -2,24 +2,35 @@
 // can see to be the same another time (other processes, the network, writing)
 // makes the module that does it opaque.
 //
-// watch(noted, opaque) is evaluated in the worker, before any transform. opaque
-// may be null.
-(function (noted, opaque) {
+// watch(noted, opaque, printed) is evaluated in the worker, before any transform.
+// opaque and printed may be null.
+(function (noted, opaque, printed) {
 'use strict';
 const fs = require('fs');
 const url = require('url');
 const path = require('path');
+const { types } = require('util');
+
+const stat = fs.statSync, lstat = fs.lstatSync, list = fs.readdirSync, real = fs.realpathSync.native;
 
 function pathOf(file) {
-  if (file instanceof URL) return file.protocol === 'file:' ? url.fileURLToPath(file) : '';
-  if (Buffer.isBuffer(file)) file = file.toString();
+  if (file && file.href && file.protocol) { // a URL, whoever has made it
+    try { return url.fileURLToPath(String(file.href)); } catch (err) { return ''; }
+  }
+  if (types.isUint8Array(file)) {
+    const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+    file = bytes.toString();
+    if (opaque && !Buffer.from(file).equals(bytes)) opaque(); // a note has no name for it
+  }
   return typeof file === 'string' && file !== '' ? path.resolve(file) : '';
 }
 
-const lstat = fs.lstatSync;
-
 function isLink(file) {
   try { return lstat(file).isSymbolicLink(); } catch (err) { return false; }
+}
+
+function isDirectory(file) {
+  try { return stat(file).isDirectory(); } catch (err) { return false; }
 }
 
 function wrap(object, names, before) {
@@ -41,8 +52,45 @@ function reads(kind) {
   return function (file) { const p = pathOf(file); if (p) noted(kind, p); };
 }
 
+// below notes the directories in one and, if links are followed, those that links in
+// it lead to.
+function below(dir, follow, seen) {
+  let entries;
+  try {
+    const is = real(dir);
+    if (seen.has(is)) return;
+    seen.add(is);
+    entries = list(dir, { withFileTypes: true });
+  } catch (err) {
+    return; // the note of it says that
+  }
+  for (const entry of entries) {
+    const p = path.join(dir, entry.name), link = entry.isSymbolicLink();
+    if (link ? !follow : !entry.isDirectory()) continue;
+    if (opaque && p.includes('\ufffd')) opaque(); // its name is no text
+    noted('l', p);
+    if (link && isDirectory(p)) noted('p', p);
+    below(p, follow, seen);
+  }
+}
+
+function lists(follow) {
+  return function (dir, options) {
+    const p = pathOf(dir);
+    if (p && options && options.recursive) below(p, follow, new Set());
+  };
+}
+
 each(['readFile', 'stat', 'lstat', 'access', 'exists', 'copyFile', 'createReadStream', 'openAsBlob'], reads('c'));
+each(['stat', 'lstat', 'access'], reads('x'));
+wrap(fs.promises, ['open'], reads('x')); // what that makes has a stat
+// fstat is not told which of these it is.
+const opened = new Set();
+wrap(fs, ['open', 'openSync'], (file) => { const p = pathOf(file); if (p) opened.add(p); });
+wrap(fs, ['fstat', 'fstatSync'], () => { for (const p of opened) noted('x', p); });
 each(['readdir', 'opendir'], reads('l'));
+each(['readdir'], lists(true)); // not with all options, nor in all versions
+each(['opendir'], lists(false));
 each(['realpath', 'readlink', 'lstat'], reads('p'));
 for (const f of [fs.realpath, fs.realpathSync]) wrap(f, ['native'], reads('p'));
 each(['open'], function (file, flags) {
@@ -52,20 +100,6 @@ each(['open'], function (file, flags) {
 });
 
 wrap(process, ['loadEnvFile'], (file) => reads('c')(file === undefined ? '.env' : file));
-
-process.env = new Proxy(process.env, {
-  get: (env, name) => { if (typeof name === 'string') noted('e', name); return env[name]; },
-  has: (env, name) => { if (typeof name === 'string') noted('e', name); return name in env; },
-  set: (env, name, value) => { env[name] = value; return true; },
-  getOwnPropertyDescriptor: (env, name) => {
-    noted('e', '*');
-    const d = Object.getOwnPropertyDescriptor(env, name);
-    if (!d || !opaque) return d;
-    // Object.keys asks for this, and looks at no value.
-    return { get: () => process.env[name], set: (value) => { env[name] = value; }, enumerable: d.enumerable, configurable: true };
-  },
-  ownKeys: (env) => { noted('e', '*'); return Reflect.ownKeys(env); },
-});
 
 // Threads do not begin with what this process was started with. The module is
 // not loaded for that.
@@ -87,19 +121,27 @@ wrap(process, ['getBuiltinModule'], patchThreads);
 
 if (!opaque) return;
 
-// Most that look at the arguments ask for one.
-process.argv = new Proxy(process.argv, {
-  get(args, name) {
-    if (name !== 'includes' && name !== 'indexOf') { noted('a', '*'); return args[name]; }
-    return function (word) {
-      noted('a', arguments.length === 1 && typeof word === 'string' ? word : '*');
-      return args[name](...arguments);
-    };
-  },
-  ownKeys(args) { noted('a', '*'); return Reflect.ownKeys(args); },
-});
 each(['writeFile', 'appendFile', 'createWriteStream', 'mkdir', 'mkdtemp', 'rename', 'unlink', 'rm', 'rmdir', 'copyFile', 'cp',
   'symlink', 'link', 'truncate', 'utimes', 'lutimes', 'chmod', 'lchmod', 'chown', 'lchown', 'watch', 'watchFile', 'glob', 'statfs'], opaque);
+
+// What is printed would not be when the result is known. Standard streams are made
+// when they are first asked for.
+for (const name of ['stdout', 'stderr']) {
+  const d = Object.getOwnPropertyDescriptor(process, name), original = d.get;
+  let known;
+  d.get = function () {
+    const stream = original.call(this);
+    if (stream !== known) {
+      known = stream;
+      wrap(stream, ['write', 'end'], printed);
+    }
+    return stream;
+  };
+  Object.defineProperty(process, name, d);
+}
+wrap(require('net').Socket.prototype, ['_write', '_writev'], printed); // of another one on the same descriptor
+wrap(process, ['_rawDebug'], printed);
+each(['write', 'writev'], (fd) => { if (fd === 1 || fd === 2) printed(); });
 
 // Some core modules do nothing else.
 const dark = /^(node:sqlite|(node:)?wasi)$/;

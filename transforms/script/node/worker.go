@@ -29,6 +29,7 @@ type worker struct {
 	lists    []string
 	modules  map[string][]string // by transform
 	trace    trace.Recorder
+	said     *atomic.Bool    // the last job has printed
 	before   []engine.Given  // the jobs it has had
 	late     []*engine.Error // that were thrown while there was none
 	ended    bool            // or about to
@@ -106,6 +107,8 @@ type answer struct {
 	Reads, Lists, Opaque []string
 	Trace                [][3]string
 
+	Printed, PrintedBefore bool // during the job, and after the one before
+
 	Modules []string // all those of the transform; nil if they are those of the last answer
 }
 
@@ -153,6 +156,7 @@ func (w *worker) askLate(r request) {
 		return
 	}
 	a, _, err := w.ask(r, nil)
+	w.trace.Opaque(a.Opaque...)
 	if err == nil && a.Error != nil {
 		err = a.Error.Export()
 	}
@@ -232,6 +236,9 @@ func (w *worker) ask(r request, body []byte) (a answer, code []byte, err error) 
 	}
 	if json.Unmarshal(frame[:n], &a) != nil {
 		return a, nil, errGarbled
+	}
+	if a.PrintedBefore && w.said != nil {
+		w.said.Store(true)
 	}
 	for _, f := range a.Late {
 		w.late = append(w.late, f.Export())

@@ -64,10 +64,22 @@ const imported = trace && (MODULES)(trace, traceSource);
 if (trace && !imported) add('opaque', '*');
 let hasImports = false;
 
-(WATCH)(function (kind, what) {
+let printed = false;
+
+// takePrinted tells whether anything was printed since it was last called.
+function takePrinted() {
+  const was = printed;
+  printed = false;
+  return was;
+}
+
+function noted(kind, what) {
   if (kind !== 'e' && kind !== 'a') add(kind === 'l' ? 'lists' : 'reads', what);
   if (trace) trace.note(kind, what, true);
-}, trace && opaque);
+}
+
+(WATCH)(noted, trace && opaque, trace && (() => { printed = true; }));
+if (trace) (ENVIRONMENT)(noted);
 Module.syncBuiltinESMExports();
 
 function load(file, done) {
@@ -130,9 +142,11 @@ const run = DRIVER({
 });
 
 let job = null; // in hand
+let printedBefore = false; // after the job before it
 
 function begin(head, body) {
   const now = job = head;
+  printedBefore = takePrinted();
   requests.unref(); // so that it shows when nothing is left to happen
   run({ module: head.module, options: head.options, file: head.file, code: body, pieces: head.pieces }, (res) => {
     if (job === now) finish(res);
@@ -140,7 +154,7 @@ function begin(head, body) {
 }
 
 function finish(res) {
-  const head = { deps: res.deps || [], files: res.files || [], error: res.error, late: takeLate(), modules: newModulesOf(job.module) };
+  const head = { deps: res.deps || [], files: res.files || [], error: res.error, late: takeLate(), modules: newModulesOf(job.module), printed: takePrinted(), printedBefore };
   if (trace) for (const file of head.files) trace.note('c', path.resolve(path.dirname(job.file), file));
   takeNews(head);
   job = null;
@@ -193,7 +207,7 @@ process.on('exit', function atExit(code) {
   for (const listener of all.slice(all.indexOf(atExit) + 1)) {
     try { listener.call(process, code); } catch (err) { broken('uncaught', err); }
   }
-  const head = { error: code ? ended(code) : undefined, late: takeLate() };
+  const head = { error: code ? ended(code) : undefined, late: takeLate(), printedBefore: takePrinted() };
   takeNews(head);
   send(head, Buffer.alloc(0));
   process.reallyExit(0);
@@ -210,7 +224,7 @@ requests.on('data', (chunk) => {
   const request = JSON.parse(message.toString('utf8', 8, 8 + head));
   if (request.module) begin(request, message.subarray(8 + head, end));
   else if (request.end) letEnd();
-  else setTimeout(() => send({ late: takeLate() }, Buffer.alloc(0)), 1); // after what was left to happen at once
+  else setTimeout(() => send({ late: takeLate(), opaque: news.opaque, printedBefore: takePrinted() }, Buffer.alloc(0)), 1); // after what was left to happen at once
 });
 let over = false, ending = false;
 

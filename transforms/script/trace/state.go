@@ -14,7 +14,8 @@ import (
 	"sheaf/transforms/script/engine"
 )
 
-// State returns what is at a path now. kind is Content, Module, Listing or Place.
+// State returns what is at a path now. kind is Content, Module, Listing, Rights or
+// Place.
 // above says the same of a directory, for Place, from memory if it likes; nil has
 // it looked at.
 func State(kind engine.NoteKind, path string, above func(dir string) string) string {
@@ -33,6 +34,8 @@ func State(kind engine.NoteKind, path string, above func(dir string) string) str
 		text = "d"
 	}
 	switch {
+	case kind == engine.Rights:
+		text = "x" + rights(st)
 	case kind == engine.Place:
 		var real string
 		real, err = realPath(path, above)

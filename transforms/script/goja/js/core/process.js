@@ -100,7 +100,7 @@ lazily('stdout', () => stream(1));
 lazily('stderr', () => stream(2));
 lazily('stdin', () => new (require('stream').Readable)({ read: function () { this.push(null); } }));
 
-// As in node/watch.js: most that look at the arguments ask for one.
+// As in node/env.js: most that look at the arguments ask for one.
 if (host.traced) {
   process.argv = new Proxy(process.argv, {
     get: (args, name) => {
@@ -110,6 +110,8 @@ if (host.traced) {
         return args[name].apply(args, arguments);
       };
     },
+    has: (args, name) => { host.noteArgument('*'); return name in args; },
+    getOwnPropertyDescriptor: (args, name) => { host.noteArgument('*'); return Reflect.getOwnPropertyDescriptor(args, name); },
     ownKeys: (args) => { host.noteArgument('*'); return Reflect.ownKeys(args); },
   });
 }
