@@ -74,7 +74,8 @@ function takePrinted() {
 }
 
 function noted(kind, what) {
-  if (kind !== 'e' && kind !== 'a') add(kind === 'l' ? 'lists' : 'reads', what);
+  if (kind === 'l') add('lists', what);
+  else if (kind !== 'e' && kind !== 'a' && !(kind === 'p' && known.lists.has(what))) add('reads', what);
   if (trace) trace.note(kind, what, true);
 }
 
