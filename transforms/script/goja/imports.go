@@ -34,15 +34,15 @@ var named = sync.OnceValue(func() *regexp.Regexp {
 // misnamed returns an import of a name that a core module does not export, which
 // Node refuses before anything runs; nil if there is none.
 func misnamed(file, source string) *syntaxError {
-	name, module, _ := misnamedIn(source)
-	if name == "" { // most of the time
+	if name, _, _ := misnamedIn(source); name == "" { // most of the time
 		return nil
 	}
 	res := api.Transform(source, api.TransformOptions{
 		Loader: api.LoaderJS, Target: api.ESNext, Format: api.FormatESModule, LegalComments: api.LegalCommentsNone,
 		Supported: map[string]bool{"template-literal": false}, LogLevel: api.LogLevelSilent,
 	})
-	if name, module, _ = misnamedIn(string(res.Code)); name == "" {
+	name, module, _ := misnamedIn(string(res.Code))
+	if name == "" {
 		return nil // it was in a template or a comment
 	}
 	e := &syntaxError{class: "SyntaxError", file: file, line: 1, message: "The requested module '" + module + "' does not provide an export named '" + name + "'"}
