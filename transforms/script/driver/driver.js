@@ -136,13 +136,8 @@ return function driver(host) {
 
 function feed(stream, s, code, pieces) {
   const source = new stream.Readable({ read: function () {} });
-  if (!pieces && code.length > 0) {
-    source.push(code);
-    source.push(null);
-    source.pipe(s);
-    return;
-  }
-  for (let at = 0, read = piece; at < code.length; read += piece) {
+  const size = pieces ? piece : code.length;
+  for (let at = 0, read = size; at < code.length; read += size) {
     let end = Math.min(read, code.length);
     if (end < code.length) while (end > at && (code[end] & 0xc0) === 0x80) end--;
     source.push(code.slice(at, end));

@@ -202,8 +202,8 @@ function ended(code) {
 process.on('exit', function atExit(code) {
   if (!over) broken('crashed', ended(code).message);
   if (!ending) return;
-  // Those that wait for this are many; ours is the last word. What comes after it
-  // here would be the end of memory, piece by piece.
+  // Others that wait for the end come first, so that the last word is ours. What
+  // Node would do after that is to free its memory.
   const all = process.rawListeners('exit');
   for (const listener of all.slice(all.indexOf(atExit) + 1)) {
     try { listener.call(process, code); } catch (err) { broken('uncaught', err); }
