@@ -2,7 +2,6 @@ package scan
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math/bits"
 )
 
@@ -32,25 +31,24 @@ func (s *Scanner) next() {
 		switch cl := class[c]; {
 		case cl == cLetter:
 			s.start = i
-			text := src[i:]
-			if len(text) < 8 {
-				s.longName(i, i)
+			if i >= len(src)-7 {
+				s.anyName(i, i)
 				return
 			}
-			x := binary.LittleEndian.Uint64(text)
-			stop := nameStops(x)
+			x := eight(src, i)
+			stop := headStops(x)
 			if stop == 0 {
-				s.longName(i, i+8)
+				s.longName(i, x)
 				return
 			}
 			s.kind = tName
-			n := bits.TrailingZeros64(stop) &^ 7 & 63 // bits
+			n := bits.TrailingZeros64(stop) &^ 7 & 63 // bits before the stop
 			s.end = i + n/8
-			if class[byte(x>>n)]-cHigh <= cBackslash-cHigh {
-				s.unusualName(i)
+			if class[byte(x>>n)] <= cBackslash {
+				s.anyName(i, s.end)
 				return
 			}
-			x &= 1<<n - 1
+			x &= (stop ^ (stop - 1)) >> 8 // the name alone
 			if w := &words[wordHash(x)]; w.head == x {
 				s.word = w.word
 			}
@@ -70,8 +68,8 @@ func (s *Scanner) next() {
 		case cl == cLine:
 			s.flags |= newline
 			i++
-			for uint(i+8) <= uint(len(src)) {
-				x := binary.LittleEndian.Uint64(src[i:]) ^ ' '*ones
+			for i < len(src)-7 {
+				x := eight(src, i) ^ ' '*ones
 				if x != 0 {
 					i += bits.TrailingZeros64(x) / 8
 					break
@@ -101,7 +99,7 @@ func (s *Scanner) unusual(i int, cl uint8) {
 			i++
 		case cLine:
 			s.flags |= newline
-			i++
+			i = spaces(src, i+1)
 		case cPunct, cDot, cEquals:
 			s.start = i
 			n := s.punctuator(src[i], i, first)
@@ -147,52 +145,95 @@ func (s *Scanner) unusual(i int, cl uint8) {
 	}
 }
 
+// spaces returns the position after the spaces at src[i:].
+func spaces(src []byte, i int) int {
+	for i >= 0 && i < len(src)-7 {
+		if x := eight(src, i) ^ ' '*ones; x != 0 {
+			return i + bits.TrailingZeros64(x)/8
+		}
+		i += 8
+	}
+	for uint(i) < uint(len(src)) && src[i] == ' ' {
+		i++
+	}
+	return i
+}
+
 // Eight bytes at a time: a one, and the high bit, in each of them.
 const (
 	ones = 0x0101010101010101
 	high = 0x80 * ones
 )
 
-// nameStops returns a number with the high bit set of each byte of x, the text of
-// eight, that is no letter, digit, $ or _. Names are short, and a loop would end
-// in a branch that the processor cannot foresee.
+// nameStops returns a number with the high bit set of the first byte of x, the
+// text of eight, that is no letter, digit, $ or _. (Of the bytes after it some bits
+// are wrong if it is not ASCII.) Names are short, and a loop would end in a branch
+// that the processor cannot foresee.
 func nameStops(x uint64) uint64 {
-	y := x &^ high
-	lower := y | 0x20*ones
-	letter := (lower + (0x80-'a')*ones) ^ (lower + (0x7F-'z')*ones)
-	digit := (y + (0x80-'0')*ones) ^ (y + (0x7F-'9')*ones)
-	under := high - (y ^ '_'*ones)
-	dollar := high - (y ^ '$'*ones)
-	return (^(letter ^ digit ^ under ^ dollar) | x) & high
+	dollar := high - (x ^ '$'*ones)
+	return (^(letters(x) ^ dollar) | x) & high
 }
 
-// longName reads a name of any length at src[i:]: src[i:from] is part of it.
-func (s *Scanner) longName(i, from int) {
-	s.kind = tName
-	src, end := s.src, from
-	for text := src[from:]; ; text = text[8:] {
-		if len(text) < 8 {
-			for uint(end) < uint(len(src)) && class[src[end]] <= cDigit {
-				end++
-			}
-			break
+// headStops is nameStops for the head of a name, whose first byte may begin one. A
+// later $ counts as a stop too: it is rare, and this is shorter.
+func headStops(x uint64) uint64 {
+	return (^letters(x) | x) & (high - 0x80)
+}
+
+// letters sets the high bit of each letter, digit and _ in x, if all is ASCII.
+func letters(x uint64) uint64 {
+	lower := x | 0x20*ones
+	letter := (lower + (0x80-'a')*ones) ^ (lower + (0x7F-'z')*ones)
+	digit := (x + (0x80-'0')*ones) ^ (x + (0x7F-'9')*ones)
+	under := high - (x ^ '_'*ones)
+	return letter ^ digit ^ under
+}
+
+// eight returns the text of eight at src[i] as a number: one load, and no slice of
+// which capacity and beginning would be reckoned first.
+func eight(src []byte, i int) uint64 {
+	return uint64(src[i]) | uint64(src[i+1])<<8 | uint64(src[i+2])<<16 | uint64(src[i+3])<<24 |
+		uint64(src[i+4])<<32 | uint64(src[i+5])<<40 | uint64(src[i+6])<<48 | uint64(src[i+7])<<56
+}
+
+// longName goes on with the name at src[i:], of which x is the first eight bytes.
+func (s *Scanner) longName(i int, x uint64) {
+	src, end := s.src, i+8
+	for {
+		if end < 0 || end >= len(src)-7 {
+			s.anyName(i, end)
+			return
 		}
-		if stop := nameStops(binary.LittleEndian.Uint64(text)); stop != 0 {
+		if stop := nameStops(eight(src, end)); stop != 0 {
 			end += bits.TrailingZeros64(stop) / 8
 			break
 		}
 		end += 8
 	}
+	s.kind = tName
 	s.end = end
-	if end < len(src) {
-		if k := class[src[end]]; k == cHigh || k == cBackslash {
-			s.unusualName(i)
-			return
-		}
+	if class[src[end]] <= cBackslash {
+		s.unusualName(i)
+		return
 	}
-	if text := src[i:end]; len(text) <= maxWord {
-		s.word = lookup(text)
+	if w := &words[wordHash(x)]; w.head == x {
+		s.word = lookup(src[i:end])
 	}
+}
+
+// anyName reads any name at src[i:]. That src[i:end] is part of it is known.
+func (s *Scanner) anyName(i, end int) {
+	src := s.src
+	for end < len(src) && class[src[end]] <= cDigit {
+		end++
+	}
+	s.kind = tName
+	s.end = end
+	if end < len(src) && class[src[end]] <= cBackslash {
+		s.unusualName(i)
+		return
+	}
+	s.word = lookup(src[i:end])
 }
 
 // badByte ends the scan at a character that begins no token.
@@ -213,17 +254,15 @@ func (s *Scanner) badByte(c byte) {
 // position after it instead.
 func (s *Scanner) punctuator(c byte, i int, first bool) int {
 	src := s.src
-	var c1, c2, c3 byte
-	if i+3 < len(src) {
-		c1, c2, c3 = src[i+1], src[i+2], src[i+3]
+	var text uint32
+	if i >= 0 && i < len(src)-3 {
+		text = uint32(src[i]) | uint32(src[i+1])<<8 | uint32(src[i+2])<<16 | uint32(src[i+3])<<24
 	} else {
-		if i+1 < len(src) {
-			c1 = src[i+1]
-		}
-		if i+2 < len(src) {
-			c2 = src[i+2]
+		for k, c := range src[i:] {
+			text |= uint32(c) << (8 * k)
 		}
 	}
+	c1, c2, c3 := byte(text>>8), byte(text>>16), byte(text>>24)
 	switch c {
 	case '/':
 		if c1 == '/' || c1 == '*' {

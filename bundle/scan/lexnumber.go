@@ -21,6 +21,9 @@ func (s *Scanner) number(i int) {
 	}
 	if i+1 < len(src) {
 		switch c1 := src[i+1]; {
+		case endsNumber(c1):
+			s.end = i + 1
+			return
 		case c1|0x20 == 'x':
 			s.radix(i, 16)
 			return

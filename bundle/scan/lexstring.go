@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -21,18 +20,21 @@ func (s *Scanner) stringLiteral(i int) {
 	quote := src[i]
 	j := i + 1
 	for {
-		for text := src[j:]; len(text) >= 8; text = text[8:] {
-			if stop := stringStops(binary.LittleEndian.Uint64(text), quote); stop != 0 {
+		for {
+			if j < 0 || j >= len(src)-7 {
+				for j < len(src) && !stringStop[src[j]] {
+					j++
+				}
+				if j >= len(src) {
+					s.fail(i, j, "unterminated string")
+				}
+				break
+			}
+			if stop := stringStops(eight(src, j), quote); stop != 0 {
 				j += bits.TrailingZeros64(stop) / 8
 				break
 			}
 			j += 8
-		}
-		for uint(j) < uint(len(src)) && !stringStop[src[j]] {
-			j++
-		}
-		if j >= len(src) {
-			s.fail(i, j, "unterminated string")
 		}
 		switch c := src[j]; {
 		case c == quote:

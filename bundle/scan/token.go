@@ -78,11 +78,11 @@ type token struct {
 const (
 	cLetter = iota
 	cDigit
+	cHigh // not ASCII
+	cBackslash
 	cSpace
 	cLine
 	cQuote
-	cHigh // not ASCII
-	cBackslash
 	cDot
 	cEquals
 	cPunct // any other that needs a closer look
