@@ -38,22 +38,17 @@ func (s *Scanner) expression() kind {
 }
 
 // assign reads an AssignmentExpression that is no part of a pattern.
-func (s *Scanner) assign() kind {
-	start := s.start
-	k := s.assignCover()
-	if s.cover >= start {
-		s.failCover()
-	}
-	return k
-}
+func (s *Scanner) assign() kind { return s.assignment(false) }
+
+// assignCover reads an AssignmentExpression that may turn out to be part of a
+// pattern: where it ends in a literal, s.cover may still be set.
+func (s *Scanner) assignCover() kind { return s.assignment(true) }
 
 func (s *Scanner) failCover() {
 	s.fail(s.cover, s.cover+1, s.coverMsg)
 }
 
-// assignCover reads an AssignmentExpression that may turn out to be part of a
-// pattern: where it ends in a literal, s.cover may still be set.
-func (s *Scanner) assignCover() kind {
+func (s *Scanner) assignment(pattern bool) kind {
 	s.enter(costly)
 	start := s.start
 	cover := s.cover
@@ -79,6 +74,9 @@ func (s *Scanner) assignCover() kind {
 	}
 	if s.kind >= tQuestion && s.kind <= tDivAssign && k != kArrow {
 		k = s.assignRest(k, start, cover)
+	}
+	if s.cover >= start && !pattern {
+		s.failCover()
 	}
 	s.depth -= costly
 	return k

@@ -81,8 +81,20 @@ func (s *Scanner) next() {
 			return
 		case cl == cSpace:
 			i++
+		case cl == cDigit:
+			s.number(i)
+			return
+		case cl-cDot <= cPunct-cDot:
+			s.start = i
+			n := s.punctuator(c, i)
+			if n < 0 {
+				s.unusual(-n)
+				return
+			}
+			s.end = i + n
+			return
 		default:
-			s.unusual(i, cl)
+			s.unusual(i)
 			return
 		}
 	}
@@ -90,59 +102,57 @@ func (s *Scanner) next() {
 	s.start, s.end = len(src), len(src)
 }
 
-// unusual reads on at src[i], which is of class cl, where next would need a call.
-func (s *Scanner) unusual(i int, cl uint8) {
-	first := s.kind == tStart
-	for src := s.src; ; {
-		switch cl {
+// unusual reads on at src[i], after a comment or where a character is that is rare
+// between tokens.
+func (s *Scanner) unusual(i int) {
+	src := s.src
+	for i < len(src) {
+		c := src[i]
+		switch class[c] {
 		case cSpace:
 			i++
+			continue
 		case cLine:
 			s.flags |= newline
 			i = spaces(src, i+1)
+			continue
 		case cPunct, cDot, cEquals:
 			s.start = i
-			n := s.punctuator(src[i], i, first)
-			if n >= 0 {
-				s.end = i + n
-				return
+			n := s.punctuator(c, i)
+			if n < 0 {
+				i = -n
+				continue
 			}
-			i = -n
-		case cDigit:
-			s.number(i)
+			s.end = i + n
 			return
 		case cHigh:
 			n, line := unusualSpace(src, i)
-			if n == 0 {
-				s.kind = tName
-				s.unusualName(i)
-				return
+			if n > 0 {
+				if line {
+					s.flags |= newline
+				}
+				i += n
+				continue
 			}
-			if line {
-				s.flags |= newline
-			}
-			i += n
+			s.kind = tName
+			s.unusualName(i)
+			return
 		case cBackslash:
 			s.kind = tName
 			s.unusualName(i)
 			return
 		case cBad:
 			s.start, s.end = i, i+1
-			s.badByte(src[i])
-		default:
-			// A name, a string, a token of one byte, or the end, after a comment.
-			prevEnd, flags := s.prevEnd, s.flags
-			s.end = i
-			s.next()
-			s.prevEnd = prevEnd
-			s.flags |= flags
-			return
+			s.badByte(c)
 		}
-		cl = cLetter // at the end, for next to see
-		if i < len(src) {
-			cl = class[src[i]]
-		}
+		break
 	}
+	// A token that next reads, or the end, after a comment.
+	prevEnd, flags := s.prevEnd, s.flags
+	s.end = i
+	s.next()
+	s.prevEnd = prevEnd
+	s.flags |= flags
 }
 
 // spaces returns the position after the spaces at src[i:].
@@ -251,8 +261,8 @@ func (s *Scanner) badByte(c byte) {
 
 // punctuator reads the punctuator that begins with c at src[i], sets kind and
 // precedence, and returns its length. For a comment it returns the negative
-// position after it instead.
-func (s *Scanner) punctuator(c byte, i int, first bool) int {
+// position after it instead. The kind is still that of the token before.
+func (s *Scanner) punctuator(c byte, i int) int {
 	src := s.src
 	var text uint32
 	if i >= 0 && i < len(src)-3 {
@@ -303,7 +313,7 @@ func (s *Scanner) punctuator(c byte, i int, first bool) int {
 		return 1
 	case '+', '-':
 		if c1 == c {
-			if c == '-' && c2 == '>' && (s.flags&newline != 0 || first) {
+			if c == '-' && c2 == '>' && (s.flags&newline != 0 || s.kind == tStart) {
 				return -lineEnd(src, i) // an HTML-like comment
 			}
 			s.kind = tInc
