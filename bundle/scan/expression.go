@@ -66,8 +66,13 @@ func (s *Scanner) assignment(pattern bool) kind {
 		s.yield()
 		s.depth -= costly
 		return kOther
-	default:
+	case s.kind == tPrivate:
 		k = s.binary(0)
+	default:
+		k = s.unary()
+		if s.kind >= tStar || s.kind == tName {
+			k = s.operations(k, 0)
+		}
 	}
 	if s.cover >= start && k != kPattern && k != kLiteral {
 		s.failCover()
@@ -301,11 +306,10 @@ func (s *Scanner) failMixed(op token) {
 
 // unary reads a UnaryExpression.
 func (s *Scanner) unary() kind {
+	start := s.start
+	var k kind
 	switch s.kind {
 	case tName:
-		if s.word < wUnsure {
-			break
-		}
 		switch s.word {
 		case wTypeof, wVoid:
 			return s.prefix()
@@ -319,20 +323,23 @@ func (s *Scanner) unary() kind {
 				return s.prefix()
 			}
 		}
+		k = s.nameOperand()
+	case tString:
+		k = s.stringOperand()
 	case tNot, tTilde, tPlus, tMinus:
 		return s.prefix()
 	case tInc, tDec:
 		s.enter(cheap)
 		s.next()
-		start := s.start
-		k := s.unary()
+		start = s.start
+		k = s.unary()
 		s.note(NodeTarget, start, s.prevEnd)
 		s.checkTarget(k, start, s.prevEnd, "the operand of ++ or --")
 		s.depth -= cheap
 		return kOther
+	default:
+		k = s.primary()
 	}
-	start := s.start
-	k := s.primary()
 	if s.kind >= tTemplate && s.kind <= tOptional {
 		k = s.subscripts(k, start)
 	}

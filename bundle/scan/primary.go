@@ -6,11 +6,7 @@ func (s *Scanner) primary() kind {
 	case tName:
 		return s.nameOperand()
 	case tString:
-		s.checkOctal()
-		s.litStart, s.litEnd = s.start, s.end
-		s.note(NodeString, s.start, s.end)
-		s.next()
-		return kString
+		return s.stringOperand()
 	case tNumber:
 		s.checkOctal()
 		k := kTruthy
@@ -37,6 +33,14 @@ func (s *Scanner) primary() kind {
 	}
 	s.unexpected("an expression")
 	return kOther
+}
+
+func (s *Scanner) stringOperand() kind {
+	s.checkOctal()
+	s.litStart, s.litEnd = s.start, s.end
+	s.note(NodeString, s.start, s.end)
+	s.next()
+	return kString
 }
 
 // isZero reports whether a number literal is zero.
@@ -294,7 +298,12 @@ func (s *Scanner) subscripts(k kind, start int) kind {
 			} else {
 				form = otherCall
 			}
-			k = s.member(k)
+			if s.kind == tName && s.identWord != wBuffer {
+				s.next()
+				k = kMember
+			} else {
+				k = s.member(k)
+			}
 			s.note(NodeMember, start, s.prevEnd)
 			continue
 		case tLBrack:
