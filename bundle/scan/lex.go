@@ -36,7 +36,7 @@ func (s *Scanner) next() {
 				return
 			}
 			x := eight(src, i)
-			stop := headStops(x)
+			stop := nameStops(x) &^ 0x80 // the first byte may be $
 			if stop == 0 {
 				s.longName(i, x)
 				return
@@ -176,27 +176,16 @@ const (
 )
 
 // nameStops returns a number with the high bit set of the first byte of x, the
-// text of eight, that is no letter, digit, $ or _. (Of the bytes after it some bits
-// are wrong if it is not ASCII.) Names are short, and a loop would end in a branch
-// that the processor cannot foresee.
+// text of eight, that is no letter, digit or _, and zero if there is none. (What it
+// says of the bytes after that one may be wrong.) A $ counts as a stop: it is rare
+// within names, and the text after it is for anyName. Names are short, and a loop
+// would end in a branch that the processor cannot foresee.
 func nameStops(x uint64) uint64 {
-	dollar := high - (x ^ '$'*ones)
-	return (^(letters(x) ^ dollar) | x) & high
-}
-
-// headStops is nameStops for the head of a name, whose first byte may begin one. A
-// later $ counts as a stop too: it is rare, and this is shorter.
-func headStops(x uint64) uint64 {
-	return (^letters(x) | x) & (high - 0x80)
-}
-
-// letters sets the high bit of each letter, digit and _ in x, if all is ASCII.
-func letters(x uint64) uint64 {
 	lower := x | 0x20*ones
 	letter := (lower + (0x80-'a')*ones) ^ (lower + (0x7F-'z')*ones)
 	digit := (x + (0x80-'0')*ones) ^ (x + (0x7F-'9')*ones)
 	under := high - (x ^ '_'*ones)
-	return letter ^ digit ^ under
+	return (^(letter ^ digit ^ under) | x) & high
 }
 
 // eight returns the text of eight at src[i] as a number: one load, and no slice of
@@ -220,13 +209,13 @@ func (s *Scanner) longName(i int, x uint64) {
 		}
 		end += 8
 	}
-	s.kind = tName
-	s.end = end
 	if class[src[end]] <= cBackslash {
-		s.unusualName(i)
+		s.anyName(i, end)
 		return
 	}
-	if w := &words[wordHash(x)]; w.head == x {
+	s.kind = tName
+	s.end = end
+	if w := &words[wordHash(x)]; w.head == x && int(w.size) == end-i {
 		s.word = lookup(src[i:end])
 	}
 }

@@ -117,6 +117,7 @@ var words [1 << wordBits]struct {
 	head uint64
 	word word
 	text uint8 // index in wordTexts
+	size uint8 // bytes of the text
 }
 
 const (
@@ -128,7 +129,7 @@ func init() {
 	for i, w := range wordTexts {
 		head := wordKey([]byte(w.text))
 		e := &words[wordHash(head)]
-		e.head, e.word, e.text = head, w.word, uint8(i)
+		e.head, e.word, e.text, e.size = head, w.word, uint8(i), uint8(len(w.text))
 	}
 }
 
