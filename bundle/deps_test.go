@@ -27,7 +27,7 @@ var layers = []struct{ pkg, imports string }{
 	{"bundle/srcmap", "bundle/internal/jstext"},
 	{"bundle/internal/row", "bundle/srcmap"},
 	{"bundle/internal/globals", "bundle/internal/jstext bundle/scan"},
-	{"bundle/builtins/internal/format", ""},
+	{"bundle/builtins/internal/format", "resolver/pages"},
 	{"bundle/builtins", "bundle/builtins/internal/format bundle/scan"},
 	{"bundle/builtins/internal/pack", "bundle/builtins bundle/builtins/internal/format bundle/scan resolver"},
 	{"bundle/builtins/internal/generate", "bundle/builtins/internal/pack"},

@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"sheaf/resolver/pages"
 )
 
 // A Reader reads modules out of a file. It is safe for concurrent use if its
@@ -101,6 +103,9 @@ func (r *Reader) Find(text string) (int, bool) {
 	return r.names[i].module, true
 }
 
+// large is the least size in bytes for which the system is to provide memory at once.
+const large = 32 << 10
+
 // Module reads the module of that index, which must be below Len.
 func (r *Reader) Module(i int) (Module, error) {
 	entry := r.index[i*entryLen:][:entryLen]
@@ -111,6 +116,9 @@ func (r *Reader) Module(i int) (Module, error) {
 		return Module{}, fmt.Errorf("%w: module %d is not in it", ErrDamaged, i)
 	}
 	b := make([]byte, meta+source)
+	if len(b) >= large {
+		pages.Provide(b)
+	}
 	if err := readFull(r.file, b, at); err != nil {
 		return Module{}, err
 	}
