@@ -24,7 +24,7 @@ var layers = []struct{ pkg, imports string }{
 	{"resolver/osread", ""},
 	{"resolver/pages", ""},
 	{"resolver", "resolver/osread resolver/pages"},
-	{"bundle/srcmap", "bundle/internal/jstext"},
+	{"bundle/srcmap", "bundle/internal/jstext resolver/pages"},
 	{"bundle/internal/row", "bundle/srcmap"},
 	{"bundle/internal/globals", "bundle/internal/jstext bundle/scan"},
 	{"bundle/builtins/internal/format", "resolver/pages"},

@@ -15,10 +15,11 @@ package srcmap
 
 import (
 	"bytes"
-	"encoding/base64"
+	"slices"
 	"strings"
 
 	"sheaf/bundle/internal/jstext"
+	"sheaf/resolver/pages"
 )
 
 // Form is how a map is written.
@@ -31,32 +32,6 @@ const (
 
 // A Chunk is one source's text as it stands in a map, after a comma.
 type Chunk []byte
-
-// Encode returns the chunk of a source's text; a nil text is null.
-func (f Form) Encode(text []byte) Chunk {
-	buf := make([]byte, 0, len(text)+len(text)/16+8)
-	buf = append(buf, ',')
-	if text == nil {
-		buf = append(buf, "null"...)
-	} else {
-		buf = append(buf, '"')
-		buf = jstext.AppendEscaped(buf, text)
-		buf = append(buf, '"')
-	}
-	if f == JSON {
-		return buf
-	}
-	return appendBase64(nil, buf)
-}
-
-// appendBase64 pads json to a multiple of three bytes with blanks, so that
-// more base64 can follow, and appends it encoded.
-func appendBase64(dst, json []byte) []byte {
-	for len(json)%3 != 0 {
-		json = append(json, ' ')
-	}
-	return base64.StdEncoding.AppendEncode(dst, json)
-}
 
 // A Builder puts a map together. Positions must be added in the order of the
 // generated script. Lines and columns are counted from 0.
@@ -88,6 +63,20 @@ func NewBuilder(form Form, name string, text []byte) *Builder {
 	}
 }
 
+// Expect takes the memory for so many sources, and lines of them that Lines adds,
+// at once: else it is taken, and copied, again and again.
+func (b *Builder) Expect(sources, lines int) {
+	b.names = slices.Grow(b.names, sources)
+	b.chunks = slices.Grow(b.chunks, sources)
+	mappings := make([]byte, len(b.mappings), len(b.mappings)+len(oneLine)*lines+12*sources)
+	pages.Provide(mappings)
+	copy(mappings, b.mappings)
+	b.mappings = mappings
+}
+
+// oneLine maps a line to the one after that of the line before.
+const oneLine = ";AACA"
+
 // Source adds a source and returns its number. A name that is there already
 // keeps its text.
 func (b *Builder) Source(name string, text Chunk) int {
@@ -108,7 +97,7 @@ func (b *Builder) Lines(line, source, orig, count int) {
 		return
 	}
 	b.Position(line, 0, source, orig, 0)
-	b.mappings = appendRepeated(b.mappings, ";AACA", count-1)
+	b.mappings = appendRepeated(b.mappings, oneLine, count-1)
 	b.line += count - 1
 	b.origLine += count - 1
 }
@@ -161,7 +150,13 @@ func (b *Builder) advance(line int) {
 // Finish returns the map, to be written one slice after the other. file names
 // the generated script in it.
 func (b *Builder) Finish(file string) [][]byte {
-	head := append([]byte(nil), `{"version":3,"sources":[`...)
+	size := len(b.mappings) + len(b.first)*17/16 + 200
+	for _, name := range b.names {
+		size += len(name) + len(`"",`)
+	}
+	head := make([]byte, 0, size)
+	pages.Provide(head)
+	head = append(head, `{"version":3,"sources":[`...)
 	for i, name := range b.names {
 		if i > 0 {
 			head = append(head, ',')
@@ -177,8 +172,8 @@ func (b *Builder) Finish(file string) [][]byte {
 	head = append(head, '"')
 	tail := []byte("]}")
 	if b.form == Base64 {
-		head = appendBase64(nil, head)
-		tail = base64.StdEncoding.AppendEncode(nil, tail)
+		head = inBase64(pad(head))
+		tail = inBase64(tail)
 	}
 	pieces := make([][]byte, 0, len(b.chunks)+2)
 	pieces = append(pieces, head)

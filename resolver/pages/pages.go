@@ -10,10 +10,13 @@ package pages
 
 import "unsafe"
 
-// Provide has the system provide the memory of s, up to its capacity. Of less
-// than some ten kilobytes it is not worth the call.
+// least is how many bytes are worth the call.
+const least = 16 << 10
+
+// Provide has the system provide the memory of s, up to its capacity. A little it
+// leaves to come by itself.
 func Provide[T any](s []T) {
-	if n := uintptr(cap(s)) * unsafe.Sizeof(*new(T)); n > 0 {
+	if n := uintptr(cap(s)) * unsafe.Sizeof(*new(T)); n >= least {
 		provide(uintptr(unsafe.Pointer(unsafe.SliceData(s))), n)
 	}
 }

@@ -25,6 +25,7 @@ type worker struct {
 	*walk
 	scanner scan.Scanner
 	files   reader
+	chunks  srcmap.Encoder
 	module  *module  // the one in hand
 	as      string   // its as when it was taken: others may find a lesser path while it is loaded
 	targets []target // of the module in hand
@@ -147,9 +148,19 @@ func (k *worker) setSource(r *row.Row, code []byte) {
 	if k.o.Map {
 		r.Lines = int32(srcmap.CountLines(code))
 		if !k.o.Minify || r.JSON { // else it is in the text's own map
-			r.Content = k.o.MapForm.Encode(code)
+			r.Content = k.encode(code)
 		}
 	}
+}
+
+// encode returns a text as it stands in the map. The chunks of a first walk share
+// memory, as texts do: see reader.
+func (k *worker) encode(code []byte) srcmap.Chunk {
+	if k.files.exact {
+		return k.o.MapForm.Encode(code)
+	}
+	k.chunks.Form = k.o.MapForm
+	return k.chunks.Encode(code)
 }
 
 // loadShim takes over what is known of a core module's shim.

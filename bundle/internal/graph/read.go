@@ -113,9 +113,7 @@ func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
 				return nil, 0, errTooLarge
 			}
 			larger := make([]byte, min(max(size+1, int64(2*n)), most))
-			if size >= warm {
-				pages.Provide(larger[: size+1 : size+1])
-			}
+			pages.Provide(larger[: size+1 : size+1])
 			copy(larger, buf)
 			buf = larger
 			continue

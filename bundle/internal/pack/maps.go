@@ -15,6 +15,11 @@ import (
 func (w *writer) mapRow(r *row.Row, comments []srcmap.Comment) {
 	if w.maps == nil {
 		w.maps = srcmap.NewBuilder(w.o.MapForm, PreludeName, []byte(Prelude(w.o.Resolves)))
+		lines := 0
+		for _, r := range w.rows {
+			lines += int(r.Lines) + 1
+		}
+		w.maps.Expect(len(w.rows), lines)
 		w.maps.Lines(0, 0, 0, 1)
 	}
 	name := w.sourceName(r)

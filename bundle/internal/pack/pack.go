@@ -66,6 +66,7 @@ const worthTelling = 128
 // write writes the script, and publishes what it has written so far from time
 // to time.
 func (w *writer) write(wrap wrapper, rows []*row.Row, out *Output) {
+	w.rows = rows
 	w.begin(wrap, len(rows) > 0)
 	told := 0
 	for i, r := range rows {
@@ -84,6 +85,7 @@ const firstChunk, chunk = 16 << 10, 64 << 10
 // A writer collects a bundle's pieces: glue of its own, and sources.
 type writer struct {
 	o         Options
+	rows      []*row.Row
 	pieces    [][]byte
 	glue      []byte // what was written since the last piece
 	line      int    // lines ended so far

@@ -103,9 +103,6 @@ func (r *Reader) Find(text string) (int, bool) {
 	return r.names[i].module, true
 }
 
-// large is the least size in bytes for which the system is to provide memory at once.
-const large = 32 << 10
-
 // Module reads the module of that index, which must be below Len.
 func (r *Reader) Module(i int) (Module, error) {
 	entry := r.index[i*entryLen:][:entryLen]
@@ -116,9 +113,7 @@ func (r *Reader) Module(i int) (Module, error) {
 		return Module{}, fmt.Errorf("%w: module %d is not in it", ErrDamaged, i)
 	}
 	b := make([]byte, meta+source)
-	if len(b) >= large {
-		pages.Provide(b)
-	}
+	pages.Provide(b)
 	if err := readFull(r.file, b, at); err != nil {
 		return Module{}, err
 	}
