@@ -24,7 +24,7 @@ const (
 	piece   = 1 << 20 // bytes of memory taken at a time
 	atLeast = 32 << 10
 	warm    = 64 << 10  // bytes that the system is to provide at a time
-	low     = 8 << 10   // and how few of them are left then
+	low     = 16 << 10  // and how few of them are left then
 	most    = 1<<31 - 1 // offsets in sources are 32 bits wide
 
 	// A file that was changed less than fresh before the build counts as
@@ -97,25 +97,29 @@ func (r *reader) once(name string) (text []byte, changed int64, err error) {
 func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
 	r.provide()
 	buf, n := r.free, 0
+	ready := len(buf) - r.cold // so much the system has provided
 	for {
-		k, err := f.Read(buf[n:])
+		k, err := f.Read(buf[n:ready])
 		if err != nil {
 			return nil, 0, err
 		}
 		n += k
-		if n == len(buf) {
-			if n >= most {
+		if n == ready {
+			size, _ := f.Stat()
+			if n >= most || size >= most {
 				return nil, 0, errTooLarge
 			}
 			// One byte more than the file has tells its end.
-			size, _ := f.Stat()
-			if size >= most {
-				return nil, 0, errTooLarge
+			room := min(max(size+1, int64(2*n)), most)
+			if room <= int64(len(buf)) {
+				pages.Provide(buf[ready:room:room])
+				ready = int(room)
+				continue
 			}
-			larger := make([]byte, min(max(size+1, int64(2*n)), most))
+			larger := make([]byte, room)
 			pages.Provide(larger[: size+1 : size+1])
-			copy(larger, buf)
-			buf = larger
+			copy(larger, buf[:n])
+			buf, ready = larger, len(larger)
 			continue
 		}
 		// Less than there was room for is all there is, if the size says so
@@ -137,6 +141,7 @@ func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
 		return bytes.Clone(buf[:n]), changed, nil
 	}
 	if len(buf) == len(r.free) {
+		r.cold = min(r.cold, len(buf)-ready)
 		r.free = r.free[n:]
 	}
 	return buf[:n:n], changed, nil
