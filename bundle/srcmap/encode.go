@@ -27,7 +27,7 @@ type Encoder struct {
 // Encode is what its Form's Encode is.
 func (e *Encoder) Encode(text []byte) Chunk {
 	if n := room(text); cap(e.json) < n {
-		e.json = make([]byte, 0, n)
+		e.json = make([]byte, 0, max(n, 2*cap(e.json)))
 		pages.Provide(e.json)
 	}
 	e.json = e.Form.appendText(e.json[:0], text)
@@ -42,8 +42,8 @@ func (e *Encoder) Encode(text []byte) Chunk {
 }
 
 // room returns how many bytes a text will hardly exceed in JSON: what escapes add
-// is seldom a sixteenth.
-func room(text []byte) int { return len(text) + len(text)/16 + 8 }
+// is seldom an eighth.
+func room(text []byte) int { return len(text) + len(text)/8 + 8 }
 
 // appendText appends a source's text as it stands in JSON after a comma, in a
 // length that base64 may follow.
