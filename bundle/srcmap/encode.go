@@ -2,6 +2,8 @@ package srcmap
 
 import (
 	"encoding/base64"
+	"encoding/binary"
+	"sync"
 
 	"sheaf/bundle/internal/jstext"
 	"sheaf/resolver/pages"
@@ -37,13 +39,13 @@ func (e *Encoder) Encode(text []byte) Chunk {
 		return chunk
 	}
 	chunk := e.memory.Take(base64.StdEncoding.EncodedLen(len(e.json)))
-	base64.StdEncoding.Encode(chunk, e.json)
+	encode(chunk, e.json)
 	return chunk
 }
 
 // room returns how many bytes a text will hardly exceed in JSON: what escapes add
 // is seldom an eighth.
-func room(text []byte) int { return len(text) + len(text)/8 + 8 }
+func room(text []byte) int { return len(text) + len(text)/8 + 32 }
 
 // appendText appends a source's text as it stands in JSON after a comma, in a
 // length that base64 may follow.
@@ -74,6 +76,28 @@ func pad(json []byte) []byte {
 func inBase64(json []byte) []byte {
 	b := make([]byte, base64.StdEncoding.EncodedLen(len(json)))
 	pages.Provide(b)
-	base64.StdEncoding.Encode(b, json)
+	encode(b, json)
 	return b
+}
+
+// pairs holds the base64 of each number of twelve bits: two characters, the first in
+// the low byte.
+var pairs = sync.OnceValue(func() *[1 << 12]uint16 {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	var t [1 << 12]uint16
+	for i := range t {
+		t[i] = uint16(digits[i>>6]) | uint16(digits[i&63])<<8
+	}
+	return &t
+})
+
+// encode writes src to dst in base64, six bytes at a time: a map is large, and the
+// standard library takes each digit by itself.
+func encode(dst, src []byte) {
+	for t := pairs(); len(src) >= 8; src, dst = src[6:], dst[8:] {
+		x := binary.BigEndian.Uint64(src)
+		binary.LittleEndian.PutUint64(dst, uint64(t[x>>52])|uint64(t[x>>40&0xFFF])<<16|
+			uint64(t[x>>28&0xFFF])<<32|uint64(t[x>>16&0xFFF])<<48)
+	}
+	base64.StdEncoding.Encode(dst, src)
 }

@@ -211,8 +211,41 @@ console.log(JSON.stringify(texts.map(function (s) {
 func BenchmarkEncode(b *testing.B) {
 	text := bytes.Repeat([]byte("function f(a, b) {\n\treturn a + \"x\" + b; // a comment of usual length\n}\n"), 100)
 	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	e := Encoder{Form: Base64}
 	for b.Loop() {
-		Base64.Encode(text)
+		e.Encode(text)
+	}
+}
+
+// An Encoder's chunks are what a Form's are, whatever it was given before.
+func TestEncoder(t *testing.T) {
+	texts := [][]byte{nil, {}, []byte("a"), []byte("'\"\n"), bytes.Repeat([]byte("\"\n"), 5000), []byte("é漢\xff")}
+	for n := range 300 {
+		texts = append(texts, bytes.Repeat([]byte("x\n\x01é"), n*n/9)[:n*n/9])
+	}
+	for _, form := range []Form{JSON, Base64} {
+		e := Encoder{Form: form}
+		var all []Chunk
+		for _, text := range texts {
+			all = append(all, e.Encode(text))
+		}
+		for i, text := range texts {
+			if want := form.Encode(text); !bytes.Equal(all[i], want) {
+				t.Fatalf("form %d, text %d: %.80q, want %.80q", form, i, all[i], want)
+			}
+			got := []byte(all[i])
+			if form == Base64 {
+				got, _ = base64.StdEncoding.DecodeString(string(got))
+			}
+			var back *string
+			if err := json.Unmarshal(got[1:], &back); got[0] != ',' || err != nil || (back == nil) != (text == nil) {
+				t.Fatalf("form %d, text %d: %.80q: %v", form, i, got, err)
+			}
+			if back != nil && *back != strings.ToValidUTF8(string(text), "\uFFFD") {
+				t.Fatalf("form %d, text %d came back as %.80q", form, i, *back)
+			}
+		}
 	}
 }
 

@@ -2,19 +2,16 @@
 // does.
 package jstext
 
-import "unicode/utf8"
-
-// plain tells which bytes stand for themselves in a JSON string.
-var plain = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c >= ' ' && c != '"' && c != '\\'
-	}
-	return
-}()
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+)
 
 // Quote returns s as a JSON string literal.
 func Quote(s string) string {
-	return string(AppendQuote(make([]byte, 0, len(s)+2), s))
+	return string(AppendQuote(make([]byte, 0, len(s)+most+2), s))
 }
 
 // AppendQuote appends s as a JSON string literal: what JSON.stringify(s)
@@ -27,49 +24,89 @@ func AppendQuote(dst []byte, s string) []byte {
 
 // AppendEscaped is AppendQuote without the quotes.
 func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
-	start := 0
-	for i := 0; i < len(s); {
-		for i+8 <= len(s) && allPlain(s, i) {
-			i += 8
+	i, j := 0, len(dst)
+	dst = dst[:cap(dst)]
+	for i <= len(s)-8 {
+		if len(dst)-j < most {
+			dst = slices.Grow(dst[:j], len(s)-i+most)
+			dst = dst[:cap(dst)]
 		}
-		if i == len(s) {
-			break
-		}
-		c := s[i]
-		if plain[c] && c < utf8.RuneSelf {
-			i++
+		// All eight are copied; what comes next is written over those that are
+		// not plain.
+		x := eight(s, i)
+		binary.LittleEndian.PutUint64(dst[j:], x)
+		n := bits.TrailingZeros64(stops(x)) / 8
+		i, j = i+n, j+n
+		if n == 8 {
 			continue
 		}
-		if c >= utf8.RuneSelf {
-			n := runeLen(s, i)
-			if n > 0 {
-				i += n
-				continue
-			}
-			dst = append(dst, s[start:i]...)
-			dst = append(dst, "\uFFFD"...)
-			i++
-			start = i
+		if c := s[i]; c < utf8.RuneSelf && escapes[c] != 'u' {
+			dst[j], dst[j+1] = '\\', escapes[c]
+			i, j = i+1, j+2
 			continue
 		}
-		dst = append(dst, s[start:i]...)
-		dst = appendEscape(dst, c)
-		i++
-		start = i
+		j = len(appendNext(dst[:j], s, &i)) // there is room for it
 	}
-	return append(dst, s[start:]...)
+	dst = dst[:j]
+	for i < len(s) {
+		dst = appendNext(dst, s, &i)
+	}
+	return dst
 }
 
-// allPlain tells whether the 8 bytes from i on are ASCII and stand for
-// themselves. It may say no when they do: a borrow can reach the byte after
-// one that does not.
-func allPlain[T string | []byte](s T, i int) bool {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
+// most is how many bytes may be written for eight: seven, and an escape sequence.
+const most = 7 + len(`\u0000`)
+
+// escapes gives the letter after the backslash for each ASCII character that does
+// not stand for itself.
+var escapes = func() (t [utf8.RuneSelf]byte) {
+	for c := range ' ' {
+		t[c] = 'u'
+	}
+	for i, c := range "\n\r\t\b\f\"\\" {
+		t[c] = "nrtbf\"\\"[i]
+	}
+	return
+}()
+
+// appendNext appends the character at s[*i], which it steps over.
+func appendNext[T string | []byte](dst []byte, s T, i *int) []byte {
+	c := s[*i]
+	if c >= utf8.RuneSelf {
+		n := runeLen(s, *i)
+		if n == 0 {
+			*i++
+			return append(dst, "\uFFFD"...)
+		}
+		dst = append(dst, s[*i:*i+n]...)
+		*i += n
+		return dst
+	}
+	*i++
+	switch letter := escapes[c]; letter {
+	case 0:
+		return append(dst, c)
+	case 'u':
+		const hex = "0123456789abcdef"
+		return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+	default:
+		return append(dst, '\\', letter)
+	}
+}
+
+func eight[T string | []byte](s T, i int) uint64 {
 	p := s[i : i+8]
-	n := uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
+	return uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
 		uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
-	quote, slash := n^ones*'"', n^ones*'\\'
-	return (n|(n-ones*' ')|(quote-ones)|(slash-ones))&tops == 0
+}
+
+// stops returns a number with the high bit set of the first byte of x, the text of
+// eight, that is not ASCII or does not stand for itself, and zero if there is none.
+// (A borrow can reach the bytes after that one.)
+func stops(x uint64) uint64 {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	quote, slash := x^ones*'"', x^ones*'\\'
+	return (x | (x - ones*' ') | (quote - ones) | (slash - ones)) & tops
 }
 
 // runeLen returns the length of the UTF-8 sequence at s[i], or 0 if it is
@@ -81,23 +118,4 @@ func runeLen[T string | []byte](s T, i int) int {
 		return size
 	}
 	return 0
-}
-
-func appendEscape(dst []byte, c byte) []byte {
-	const hex = "0123456789abcdef"
-	switch c {
-	case '"', '\\':
-		return append(dst, '\\', c)
-	case '\n':
-		return append(dst, '\\', 'n')
-	case '\r':
-		return append(dst, '\\', 'r')
-	case '\t':
-		return append(dst, '\\', 't')
-	case '\b':
-		return append(dst, '\\', 'b')
-	case '\f':
-		return append(dst, '\\', 'f')
-	}
-	return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
 }
