@@ -26,16 +26,21 @@ func AppendQuote(dst []byte, s string) []byte {
 func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
 	i, j := 0, len(dst)
 	dst = dst[:cap(dst)]
-	for i <= len(s)-8 {
+	for i < len(s) {
 		if len(dst)-j < most {
 			dst = slices.Grow(dst[:j], len(s)-i+most)
 			dst = dst[:cap(dst)]
 		}
-		// All eight are copied; what comes next is written over those that are
-		// not plain.
+		// Eight bytes are copied; what comes next is written over those that are
+		// not plain, or not there.
+		left := len(s) - i
 		x := eight(s, i)
 		binary.LittleEndian.PutUint64(dst[j:], x)
 		n := bits.TrailingZeros64(stops(x)) / 8
+		if n >= left {
+			j += left
+			break
+		}
 		i, j = i+n, j+n
 		if n == 8 {
 			continue
@@ -45,13 +50,9 @@ func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
 			i, j = i+1, j+2
 			continue
 		}
-		j = len(appendNext(dst[:j], s, &i)) // there is room for it
+		j = len(appendRare(dst[:j], s, &i)) // there is room for it
 	}
-	dst = dst[:j]
-	for i < len(s) {
-		dst = appendNext(dst, s, &i)
-	}
-	return dst
+	return dst[:j]
 }
 
 // most is how many bytes may be written for eight: seven, and an escape sequence.
@@ -69,35 +70,36 @@ var escapes = func() (t [utf8.RuneSelf]byte) {
 	return
 }()
 
-// appendNext appends the character at s[*i], which it steps over.
-func appendNext[T string | []byte](dst []byte, s T, i *int) []byte {
+// appendRare appends the character at s[*i], a control character or none of ASCII,
+// and steps over it.
+func appendRare[T string | []byte](dst []byte, s T, i *int) []byte {
 	c := s[*i]
-	if c >= utf8.RuneSelf {
-		n := runeLen(s, *i)
-		if n == 0 {
-			*i++
-			return append(dst, "\uFFFD"...)
-		}
-		dst = append(dst, s[*i:*i+n]...)
-		*i += n
-		return dst
-	}
-	*i++
-	switch letter := escapes[c]; letter {
-	case 0:
-		return append(dst, c)
-	case 'u':
+	n := 1
+	if c < utf8.RuneSelf {
 		const hex = "0123456789abcdef"
-		return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-	default:
-		return append(dst, '\\', letter)
+		dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+	} else if n = runeLen(s, *i); n > 0 {
+		dst = append(dst, s[*i:*i+n]...)
+	} else {
+		n = 1
+		dst = append(dst, "\uFFFD"...)
 	}
+	*i += n
+	return dst
 }
 
+// eight returns the next eight bytes of s as a number, with zeros after its end.
 func eight[T string | []byte](s T, i int) uint64 {
-	p := s[i : i+8]
-	return uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
-		uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
+	if i <= len(s)-8 {
+		p := s[i : i+8]
+		return uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
+			uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
+	}
+	var x uint64
+	for k := len(s) - 1; k >= i; k-- {
+		x = x<<8 | uint64(s[k])
+	}
+	return x
 }
 
 // stops returns a number with the high bit set of the first byte of x, the text of

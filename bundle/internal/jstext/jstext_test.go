@@ -46,3 +46,14 @@ func BenchmarkAppendEscaped(b *testing.B) {
 		buf = AppendEscaped(buf[:0], text)
 	}
 }
+
+func BenchmarkAppendQuote(b *testing.B) {
+	names := []string{"../internals/export", "./a", "core-js", "../internals/define-built-in-accessor", "fs", "lodash/map"}
+	buf := make([]byte, 0, 1000)
+	for b.Loop() {
+		buf = buf[:0]
+		for _, name := range names {
+			buf = AppendQuote(buf, name)
+		}
+	}
+}
