@@ -82,7 +82,22 @@ func (s *search) explain(e *NotFoundError) {
 		e.Hint = fmt.Sprintf("there is a package %q: capitals count", like)
 		return
 	}
-	e.Hint = fmt.Sprintf("is it installed? Try: npm install %s", name)
+	if scheme, _, ok := strings.Cut(s.id, "://"); ok && npmName(scheme) {
+		e.Reason = "it is a URL, and only files are bundled"
+		return
+	}
+	if npmName(name) {
+		e.Hint = fmt.Sprintf("is it installed? Try: npm install %s", name)
+	}
+}
+
+// npmName reports whether npm may have a package of this name: of another, such
+// as "data:text", npm install would make something else.
+func npmName(name string) bool {
+	return !strings.ContainsFunc(strings.TrimPrefix(name, "@"), func(r rune) bool {
+		letter := 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9'
+		return !letter && !strings.ContainsRune("/._-~", r)
+	})
 }
 
 // installed returns the directory of the package that s.id lies in, the first

@@ -197,6 +197,8 @@ func TestNotFound(t *testing.T) {
 	for _, c := range []struct{ spec, tried, text string }{
 		{"x", "/a/node_modules/x /a/node_modules/x.js /a/node_modules/x.json /a/node_modules/x/package.json /a/node_modules/x/index /a/node_modules/x/index.js /a/node_modules/x/index.json",
 			`cannot find module "x" from "/a/b"; is it installed? Try: npm install x`},
+		{"@x/y-z/a", "", `; is it installed? Try: npm install @x/y-z`},
+		{"https://host/x.js", "", `cannot find module "https://host/x.js" from "/a/b": it is a URL, and only files are bundled`},
 		{"./foo", "/a/b/foo /a/b/foo.js /a/b/foo.json /a/b/foo/package.json /a/b/foo/index /a/b/foo/index.js /a/b/foo/index.json",
 			`cannot find module "./foo" from "/a/b"; there is "/a/b/Foo.js": capitals count`},
 		{"upper", "", `there is a package "Upper": capitals count`},
@@ -216,6 +218,12 @@ func TestNotFound(t *testing.T) {
 		}
 		if _, again := r.Dir("/a/b").Resolve(c.spec); again != err {
 			t.Errorf("%s: the error was not remembered", c.spec)
+		}
+	}
+	for _, spec := range []string{"data:text/javascript,1", "!style!css", " ", "naïve", "file:x"} {
+		_, err := r.Dir("/a/b").Resolve(spec)
+		if e, ok := err.(*NotFoundError); !ok || e.Hint != "" {
+			t.Errorf("%s: got %v: npm has no such package", spec, err)
 		}
 	}
 }
