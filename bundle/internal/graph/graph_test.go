@@ -137,6 +137,21 @@ func TestAllErrorsAtOnce(t *testing.T) {
 	}
 }
 
+// TestJSONCharacter checks that what is said of invalid JSON names a character,
+// and not the first byte of one.
+func TestJSONCharacter(t *testing.T) {
+	for text, want := range map[string]string{
+		"\u00a0{}":   `invalid character '\u00a0' looking for beginning of value`,
+		`{"a": “b”}`: `invalid character '“' looking for beginning of value`,
+		`["`:         `unexpected end of JSON input`,
+	} {
+		_, err := walkTree(t, tree(t, map[string]string{"a.json": text}), Options{}, "a.json")
+		if err == nil || !strings.Contains(err.Error(), "invalid JSON: "+want) {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+		}
+	}
+}
+
 // mark is a transform that says where it was.
 type mark string
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -491,11 +492,21 @@ func (k *worker) checkJSON(m *module, code []byte) bool {
 		at = min(max(int(syntax.Offset)-1, 0), len(code))
 	}
 	k.failIn(m, diag.Message{
-		Text:  "invalid JSON: " + strings.TrimPrefix(err.Error(), "json: "),
+		Text:  "invalid JSON: " + wholeCharacter(strings.TrimPrefix(err.Error(), "json: "), code[at:]),
 		Where: diag.At(k.display(m.row.Path), code, at, at+1),
 		Err:   err,
 	})
 	return false
+}
+
+// wholeCharacter mends what encoding/json says of the text that begins with
+// rest: it names the first byte of a character as if that were all of it.
+func wholeCharacter(said string, rest []byte) string {
+	r, size := utf8.DecodeRune(rest)
+	if size < 2 {
+		return said
+	}
+	return strings.Replace(said, strconv.QuoteRune(rune(rest[0])), strconv.QuoteRune(r), 1)
 }
 
 // isNoParse tells whether the user wants a file taken as it is.
