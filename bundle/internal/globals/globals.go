@@ -7,6 +7,7 @@
 package globals
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -150,8 +151,14 @@ func (w *Wrapper) value(bit scan.Globals, file string) string {
 		if w.o.AsInNode {
 			return inNode(path.Dir(file))
 		}
-		return jstext.Quote(path.Dir("/" + file))
+		return jstext.Quote(dirname("/" + file))
 	}
+}
+
+// dirname is Node's, which leaves what is before the last slash as it is: a file
+// beside the base directory has "/..".
+func dirname(file string) string {
+	return cmp.Or(file[:strings.LastIndexByte(file, '/')], "/")
 }
 
 // inNode is a path below the directory that a bundle runs in.

@@ -79,3 +79,17 @@ func TestWrap(t *testing.T) {
 		}
 	}
 }
+
+// TestDirname compares with Node's path.dirname for files beside the base
+// directory.
+func TestDirname(t *testing.T) {
+	w := New(Options{})
+	used := w.Used(scan.Dirname)
+	for file, want := range map[string]string{
+		"a.js": "/", "lib/a.js": "/lib", "../a.js": "/..", "../x/y/a.js": "/../x/y", "../../a.js": "/../..",
+	} {
+		if _, tail := w.Wrap(used, file); !strings.HasSuffix(tail, `call(this,"`+want+`")`) {
+			t.Errorf("%s: got %s, want %s", file, tail, want)
+		}
+	}
+}
