@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"sheaf/bundle/diag"
@@ -91,7 +92,7 @@ func newPlan(o *Options) (*plan, error) {
 
 // place makes the directories of the options absolute.
 func place(o *Options) error {
-	cwd, err := filepath.Abs(o.Cwd)
+	cwd, err := absolute(o.Cwd)
 	if err != nil {
 		return fmt.Errorf("the current directory is not known: %w", err)
 	}
@@ -109,6 +110,16 @@ func place(o *Options) error {
 		return fmt.Errorf("base directory %q is not a directory", o.Basedir)
 	}
 	return nil
+}
+
+// absolute makes a directory's name absolute. The current directory is named as
+// modules are, without links: os.Getwd goes by $PWD, which may be through some.
+func absolute(dir string) (string, error) {
+	if filepath.IsAbs(dir) {
+		return filepath.Clean(dir), nil
+	}
+	cwd, err := syscall.Getwd()
+	return filepath.Join(cwd, dir), err
 }
 
 // graphOptions say how the modules are walked.

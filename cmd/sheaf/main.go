@@ -24,6 +24,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -35,10 +36,20 @@ import (
 
 func main() {
 	expectMuch := tune()
+	realPWD()
 	p := newProgram()
 	p.expectMuch = expectMuch
 	code := p.untilSignal(func(ctx context.Context) int { return p.run(ctx, os.Args[1:]) })
 	os.Exit(code)
+}
+
+// realPWD has the current directory named without links, as Node names it and
+// as modules are: os.Getwd, and all that makes paths absolute, goes by $PWD.
+func realPWD() {
+	cwd, err := syscall.Getwd()
+	if named, err2 := os.Getwd(); err == nil && err2 == nil && named != cwd {
+		os.Setenv("PWD", cwd)
+	}
 }
 
 // A program is one run of sheaf.
