@@ -322,7 +322,11 @@ func (r *reader) linkMap(name string) {
 	}
 	here, err := filepath.Abs(filepath.Dir(out))
 	there, err2 := filepath.Abs(name)
-	if err = cmp.Or(err, err2); err == nil {
+	switch err = cmp.Or(err, err2); {
+	case err != nil:
+	case sameFile(here, filepath.Dir(there)): // perhaps one of them by way of a link
+		o.MapFile = filepath.Base(name)
+	default:
 		o.MapFile, err = filepath.Rel(here, there)
 	}
 	if err != nil {
