@@ -61,6 +61,18 @@ console.log(JSON.stringify(input.map(function (n) {
 	}
 }
 
+func TestUMDNameless(t *testing.T) {
+	for name, want := range map[string]string{
+		"9":    `standalone name "9" has no letter to make an identifier of`,
+		"a..b": `standalone name "a..b" has a part, "", without a letter to make an identifier of`,
+		"a.-":  `standalone name "a.-" has a part, "-", without a letter to make an identifier of`,
+	} {
+		if _, err := umd(name); err == nil || err.Error() != want {
+			t.Errorf("%q: got %v, want %s", name, err, want)
+		}
+	}
+}
+
 func TestSortAsDepsSort(t *testing.T) {
 	ids := []string{"/a/b.js", "/a/b", "/a/b/c", "/a/b-c", "/a/B", "/a/é", "/a/\U00010000", "/a/\uE000", "beep", "/a", "/a/bz", "/a/bu", "/a/bundefined", "9", "10"}
 	var want []string

@@ -1,7 +1,7 @@
 package pack
 
 import (
-	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -74,7 +74,11 @@ func umd(name string) (wrapper, error) {
 	names := strings.Split(name, ".")
 	for i, n := range names {
 		if names[i] = camelCase(n); names[i] == "" {
-			return wrapper{}, errors.New("standalone name " + `"` + name + `" has no letter to make an identifier of`)
+			err := fmt.Errorf("standalone name %q has no letter to make an identifier of", name)
+			if len(names) > 1 {
+				err = fmt.Errorf("standalone name %q has a part, %q, without a letter to make an identifier of", name, n)
+			}
+			return wrapper{}, err
 		}
 	}
 	return wrapper{
