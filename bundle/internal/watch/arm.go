@@ -69,10 +69,11 @@ func (w *Watcher) arm() {
 			w.disarm(dir)
 		}
 	}
+	gone := map[string]error{}
 	for known := 0; known < len(w.above); {
 		known = len(w.above)
 		for dir := range w.above {
-			if _, err := w.locate(dir); err != nil && !isGone(err) {
+			if _, err := w.locate(dir, gone); err != nil && !isGone(err) {
 				w.fallBack(err)
 				return
 			}
@@ -81,13 +82,23 @@ func (w *Watcher) arm() {
 }
 
 // locate has the system tell of a directory, and returns where it really lies.
-func (w *Watcher) locate(dir string) (string, error) {
+// Those in gone are not looked for again: what lies below them, and it may lie
+// thousands of directories deep, has not to ask for each of them.
+func (w *Watcher) locate(dir string, gone map[string]error) (real string, err error) {
 	if real, ok := w.armed.real[dir]; ok {
 		return real, nil
 	}
-	real := dir
+	if err := gone[dir]; err != nil {
+		return "", err
+	}
+	defer func() {
+		if err != nil {
+			gone[dir] = err
+		}
+	}()
+	real = dir
 	if up := filepath.Dir(dir); up != dir {
-		place, err := w.locate(up)
+		place, err := w.locate(up, gone)
 		if err != nil {
 			return "", err
 		}

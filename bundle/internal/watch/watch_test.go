@@ -247,3 +247,20 @@ func TestSound(t *testing.T) {
 		}
 	}
 }
+
+// TestDeep watches a path below thousands of directories that are not there, as
+// who asks a server for nonsense has it do. The time must not grow with the cube
+// of their number: it was half a minute.
+func TestDeep(t *testing.T) {
+	also := &Also{}
+	w, dir := watchDir(t, Options{Also: also}, nil)
+	also.Add(filepath.Join(dir, strings.Repeat("a/", 3000), "index.html"))
+	begun := time.Now()
+	write(t, filepath.Join(dir, "a.js"), "22")
+	expect(t, w, dir, "a.js")
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	os.Mkdir(filepath.Join(dir, "a"), 0o777)
+	expect(t, w, dir, "a")
+}
