@@ -343,8 +343,11 @@ func (d *Dir) loadPackage() *Package {
 	} else if d.knownAbsent() {
 		return p
 	}
-	if src, err := d.r.read(d.join(name)); err == nil {
+	switch src, err := d.r.read(d.join(name)); {
+	case err == nil:
 		p = readPackage(d, src)
+	case errors.Is(err, fs.ErrPermission): // it is there, and may say anything
+		p = unreadablePackage(d)
 	}
 	d.own.Store(p) // here, not only in the caller: others wait for the lock
 	return p
@@ -375,7 +378,7 @@ func (d *Dir) nearest() *Dir {
 }
 
 // brokenPackage returns the error of the nearest package.json if it is not
-// JSON.
+// JSON, or cannot be read.
 func (d *Dir) brokenPackage() error {
 	for ; d != nil && d.name != "node_modules"; d = d.parent {
 		if p := d.ownPackage(); p != nil {

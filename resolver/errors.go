@@ -48,12 +48,15 @@ func (e *CoreError) Error() string {
 type PackageError struct {
 	File   string // its path
 	Offset int    // where, in bytes
-	Line   int    // the same, from 1
+	Line   int    // the same, from 1; 0 if it is no matter of a place
 	Column int    // in bytes, from 1
 	Err    error  // what is wrong
 }
 
 func (e *PackageError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %v", e.File, e.Err)
+	}
 	return fmt.Sprintf("%s:%d:%d: %v", e.File, e.Line, e.Column, e.Err)
 }
 

@@ -15,7 +15,7 @@ type memFS struct {
 	files   map[string]string // contents
 	links   map[string]string // targets
 	dirs    map[string]bool
-	closed  map[string]bool // directories that cannot be listed
+	closed  map[string]bool // directories that cannot be listed, files that cannot be read
 	lists   map[string]int  // how often each was listed
 }
 
@@ -184,6 +184,9 @@ func (m *memFS) ReadFile(name string) ([]byte, error) {
 	}
 	if m.dirs[real] {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: syscall.EISDIR}
+	}
+	if m.closed[real] {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 	}
 	return []byte(m.files[real]), nil
 }

@@ -3,6 +3,7 @@ package resolver
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 )
@@ -19,7 +20,7 @@ type Package struct {
 	src    string // the text, a byte order mark taken off
 	bom    int    // bytes of the mark
 	object bool   // the text is an object or a list, not another value
-	err    error  // a *PackageError if the text is not JSON
+	err    error  // a *PackageError if the text is not JSON, or cannot be read
 	fields [numFields]span
 
 	main    string // after the browser field has had its say
@@ -128,6 +129,13 @@ func readPackage(dir *Dir, src string) *Package {
 	}
 	p.Name, p.Version, p.Type = p.str(fieldName), p.str(fieldVersion), p.str(fieldType)
 	p.readMain(!dir.r.noBrowser)
+	return p
+}
+
+// unreadablePackage makes a package of a package.json that nobody let us read.
+func unreadablePackage(dir *Dir) *Package {
+	p := &Package{Dir: dir.path, dir: dir}
+	p.err = &PackageError{File: p.file(), Err: fs.ErrPermission}
 	return p
 }
 

@@ -143,6 +143,25 @@ func TestCannotList(t *testing.T) {
 	}
 }
 
+// TestCannotReadPackage checks that a package.json that is there and cannot be
+// read is not passed over, as what it says would be.
+func TestCannotReadPackage(t *testing.T) {
+	m := newMemFS(t, `/app/a.js:
+		/app/node_modules/p/index.js:
+		/app/node_modules/p/lib.js:
+		/app/node_modules/p/package.json: {"main": "lib.js"}`)
+	m.closed["/app/node_modules/p/package.json"] = true
+	r := New(Options{FS: m, Style: POSIX})
+	for _, a := range []asked{
+		{"./a", "/app/a.js"},
+		{"p", "! /app/node_modules/p/package.json: permission denied"},
+		{"p/lib", "! /app/node_modules/p/package.json: permission denied"},
+	} {
+		res, err := r.Dir("/app").Resolve(a.spec)
+		check(t, m, a, res, err)
+	}
+}
+
 // TestCannotListForReal is the same on the system's files.
 func TestCannotListForReal(t *testing.T) {
 	if runtime.GOOS == "windows" || os.Getuid() == 0 {

@@ -26,8 +26,11 @@ func TestUnreadable(t *testing.T) {
 	write(t, filepath.Join(dir, "user.js"), []byte("console.log(require('./closed/file'));\n"))
 	write(t, filepath.Join(dir, "closed", "file.js"), []byte("module.exports = 'found without a listing';\n"))
 	write(t, filepath.Join(dir, "locked", "x.js"), nil)
+	write(t, filepath.Join(dir, "private", "a.js"), nil)
+	write(t, filepath.Join(dir, "private", "package.json"), []byte(`{"main": "a.js"}`))
+	write(t, filepath.Join(dir, "packager.js"), []byte("require('./private/a');\n"))
 	write(t, filepath.Join(dir, "locker.js"), []byte("require('./locked/x');\n"))
-	for name, mode := range map[string]os.FileMode{"": 0o755, "secret.js": 0, "closed": 0o711, "locked": 0} {
+	for name, mode := range map[string]os.FileMode{"": 0o755, "secret.js": 0, "closed": 0o711, "locked": 0, "private/package.json": 0} {
 		if err := os.Chmod(filepath.Join(dir, name), mode); err != nil {
 			t.Fatal(err)
 		}
@@ -60,6 +63,11 @@ func TestUnreadable(t *testing.T) {
 	}
 	if code, said := as("locker.js"); code != 1 || !strings.Contains(said, "locker.js:1:") {
 		t.Errorf("a module in a directory that may not be entered: exit %d, %s", code, said)
+	}
+	for _, entry := range []string{"packager.js", "private/a.js"} {
+		if code, said := as(entry); code != 1 || !strings.Contains(said, `cannot read "private/package.json": permission denied`) {
+			t.Errorf("%s, of a package whose package.json may not be read: exit %d, %s", entry, code, said)
+		}
 	}
 	if code, said := as("user.js"); code != 0 {
 		t.Errorf("a module in a directory that may not be listed: exit %d, %s", code, said)

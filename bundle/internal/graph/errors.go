@@ -99,6 +99,10 @@ func (w *walk) resolverMessage(err error) diag.Message {
 	case errors.As(err, &broken):
 		file := w.display(broken.File)
 		msg.Text = fmt.Sprintf("%q: %v", file, broken.Err)
+		if broken.Line == 0 {
+			msg.Text = fmt.Sprintf("cannot read %q: %v", file, broken.Err)
+			break
+		}
 		text, _ := os.ReadFile(broken.File)
 		msg.Notes = []diag.Note{{Text: "here:", Where: diag.At(file, text, broken.Offset, broken.Offset+1)}}
 	}
