@@ -78,6 +78,18 @@ func TestPrintSafe(t *testing.T) {
 	}
 }
 
+// TestPrintSafeNames checks that names of files cannot either.
+func TestPrintSafeNames(t *testing.T) {
+	where := At("a\x1b[31m\n\xff.js", []byte("x"), 0, 1)
+	var b strings.Builder
+	if err := Print(&b, List{{Text: "here", Where: where, Notes: []Note{{Text: "there", Where: where}}}}, Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if out := b.String(); strings.Count(out, "    a\uFFFD[31m\uFFFD\uFFFD.js:1:1\n") != 2 {
+		t.Errorf("%q", out)
+	}
+}
+
 func TestManyAreCounted(t *testing.T) {
 	var l List
 	for range mostPrinted + 3 {

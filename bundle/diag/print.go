@@ -106,14 +106,14 @@ func (s Style) place(b *bufio.Writer, r *Range) {
 	if r == nil {
 		return
 	}
-	fmt.Fprintf(b, "    %s\n", s.paint(dim, r.String()))
+	fmt.Fprintf(b, "    %s\n", s.paint(dim, Visible(r.String())))
 	if r.Line == 0 {
 		return
 	}
 	text, column := window(r.Text, r.Column-1)
 	number := strconv.Itoa(r.Line)
 	length := max(min(r.Length, len(text)-column), 1)
-	fmt.Fprintf(b, "    %s %s\n", s.paint(dim, number+" |"), visible(text))
+	fmt.Fprintf(b, "    %s %s\n", s.paint(dim, number+" |"), Visible(text))
 	fmt.Fprintf(b, "    %s %s%s\n",
 		s.paint(dim, strings.Repeat(" ", len(number))+" |"),
 		blank(text[:min(column, len(text))]),
@@ -145,8 +145,9 @@ func window(line string, column int) (string, int) {
 	return text, column
 }
 
-// visible replaces what would move the cursor or change the terminal's state.
-func visible(text string) string {
+// Visible replaces what would move the cursor or change the terminal's state: in
+// sources, and in the names of files.
+func Visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':

@@ -257,9 +257,9 @@ func what(changed []string) string {
 	case 0:
 		return ""
 	case 1:
-		return relative(changed[0]) + " "
+		return diag.Visible(relative(changed[0])) + " "
 	}
-	return fmt.Sprintf("%s and %d more ", relative(changed[0]), len(changed)-1)
+	return fmt.Sprintf("%s and %d more ", diag.Visible(relative(changed[0])), len(changed)-1)
 }
 
 // text is what an error says, "" if there is none.
