@@ -47,7 +47,7 @@ func (r *reader) serving() {
 	if v.Kind() == argv.String && !v.Truthy() {
 		r.fail("--serve= needs a value, HOST:PORT or a part of it, or no \"=\"")
 	}
-	if !v.Truthy() {
+	if !asksToServe(v) {
 		return
 	}
 	s := &serveOptions{host: defaultHost, port: defaultPort}
@@ -80,6 +80,9 @@ func (r *reader) serving() {
 	}
 	s.script = scriptPath(s.dirs, r.job.outfile)
 }
+
+// asksToServe tells whether --serve was given: of numbers 0, too, is a port.
+func asksToServe(v argv.Value) bool { return v.Kind() == argv.Number || v.Truthy() }
 
 // address reads HOST:PORT, of which either part may be missing.
 func (r *reader) address(text string) {

@@ -212,6 +212,7 @@ func TestServeAddress(t *testing.T) {
 		{"--serve", "127.0.0.1", 9966, false},
 		{"--serve=8080", "127.0.0.1", 8080, true},
 		{"--serve=:8080", "127.0.0.1", 8080, true},
+		{"--serve=0", "127.0.0.1", 0, true},
 		{"--serve=0.0.0.0", "0.0.0.0", 9966, false},
 		{"--serve=localhost:1", "localhost", 1, true},
 		{"--serve=[::1]:8080", "::1", 8080, true},

@@ -45,7 +45,7 @@ func (p *program) warnUnknown(args *argv.Args) {
 
 // goesWith returns which flag is missing without which a flag says nothing, or "".
 func (p *program) goesWith(args *argv.Args, name string) string {
-	serves := args.Get("serve").Truthy()
+	serves := asksToServe(args.Get("serve"))
 	watches := serves || args.Get("watch").Truthy() || p.name == "watchify"
 	switch {
 	case !args.Get(name).Truthy():
