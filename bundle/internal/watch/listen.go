@@ -161,11 +161,15 @@ func (w *Watcher) look(b *batch, final bool) (changed []string, gone bool) {
 	if gone && !final {
 		return nil, true
 	}
+	leads := false
 	for path, now := range stamps {
 		if was := w.stamps[path]; !was.same(now) || !was.sound() {
 			changed = append(changed, path)
 		}
-		w.stamps[path] = now
+		leads = w.keep(path, now) || leads
+	}
+	if leads {
+		w.arm()
 	}
 	for dir := range dirs {
 		now := w.list(dir)
@@ -173,6 +177,17 @@ func (w *Watcher) look(b *batch, final bool) (changed []string, gone bool) {
 		w.names[dir] = now
 	}
 	return append(changed, w.take()...), false
+}
+
+// keep keeps the new stamp of a path, and tells whether arm must be called: for
+// what a new link leads to, or an old one that leads elsewhere now.
+func (w *Watcher) keep(path string, now stamp) bool {
+	leads := now.isLink() && !now.same(w.stamps[path])
+	if leads {
+		w.follow(path)
+	}
+	w.stamps[path] = now
+	return leads
 }
 
 // anyGone tells whether some of these paths are files that are not there.
@@ -186,12 +201,16 @@ func (w *Watcher) anyGone(paths []string) bool {
 // lookAtAll compares every stamp, and every listing, unless it is sparing:
 // then those of directories whose times are what they were are taken to be, too.
 func (w *Watcher) lookAtAll(sparing bool) (changed []string) {
+	leads := false
 	for path, was := range w.stamps {
 		now := stampOf(path)
 		if !was.same(now) || !was.sound() && was.exists() && now.sound() {
 			changed = append(changed, path)
 		}
-		w.stamps[path] = now
+		leads = w.keep(path, now) || leads
+	}
+	if leads {
+		w.arm()
 	}
 	for dir, was := range w.names {
 		if sparing && was.stamp.sound() && was.stamp.sameTimes(stampOf(dir)) {

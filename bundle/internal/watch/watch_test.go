@@ -264,3 +264,30 @@ func TestDeep(t *testing.T) {
 	os.Mkdir(filepath.Join(dir, "a"), 0o777)
 	expect(t, w, dir, "a")
 }
+
+// TestBecomesLink has a file become a link, and that lead elsewhere: what it leads
+// to is watched from then on.
+func TestBecomesLink(t *testing.T) {
+	for _, poll := range []time.Duration{0, 10 * time.Millisecond} {
+		w, dir := watchDir(t, Options{Poll: poll}, nil)
+		file := filepath.Join(dir, "a.js")
+		for _, name := range []string{"first.js", "second.js"} {
+			target := filepath.Join(t.TempDir(), name)
+			write(t, target, "1")
+			if err := os.Symlink(target, file+".new"); err != nil {
+				t.Skip(err)
+			}
+			if err := os.Rename(file+".new", file); err != nil {
+				t.Fatal(err)
+			}
+			expect(t, w, dir, "a.js")
+			for err := error(nil); err == nil; { // the rest of it
+				ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+				_, err = w.Wait(ctx)
+				cancel()
+			}
+			write(t, target, "22")
+			expect(t, w, dir, "a.js")
+		}
+	}
+}
