@@ -88,7 +88,7 @@ func (d *Dir) forgetHere(name string) {
 			continue
 		}
 		x.list.Store(nil)
-		if name == "package.json" || x.own.Load() == x.r.noPackage {
+		if own := x.own.Load(); name == "package.json" || own == x.r.noPackage || own.closed() {
 			x.own.Store(nil)
 		}
 	}

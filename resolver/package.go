@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -137,6 +138,12 @@ func unreadablePackage(dir *Dir) *Package {
 	p := &Package{Dir: dir.path, dir: dir}
 	p.err = &PackageError{File: p.file(), Err: fs.ErrPermission}
 	return p
+}
+
+// closed reports whether that is such a package. Its directory may be what was
+// closed.
+func (p *Package) closed() bool {
+	return p != nil && errors.Is(p.err, fs.ErrPermission)
 }
 
 // falsy reports whether a JSON value counts as false in JavaScript; so does no

@@ -160,6 +160,12 @@ func TestCannotReadPackage(t *testing.T) {
 		res, err := r.Dir("/app").Resolve(a.spec)
 		check(t, m, a, res, err)
 	}
+	// When the directory was closed, and is not, its names are what changes.
+	delete(m.closed, "/app/node_modules/p/package.json")
+	r.Invalidate("/app/node_modules/p/lib.js", "/app/node_modules/p/nope.js")
+	a := asked{"p", "/app/node_modules/p/lib.js"}
+	res, err := r.Dir("/app").Resolve(a.spec)
+	check(t, m, a, res, err)
 }
 
 // TestCannotListForReal is the same on the system's files.
