@@ -106,10 +106,7 @@ var wordTexts = []wordText{
 	{"true", wTrue}, {"try", wTry}, {"typeof", wTypeof}, {"var", wVar}, {"void", wVoid}, {"while", wWhile}, {"with", wWith},
 }
 
-const (
-	wordHead = 8  // bytes: no two words have the same
-	maxWord  = 14 // bytes of the longest
-)
+const wordHead = 8 // bytes: no two words have the same
 
 // words is a perfect hash of the words, by their heads as numbers (see wordKey). A
 // test looks for collisions.
