@@ -187,9 +187,9 @@ func (w *Walker) patcher() *worker {
 		w.spare = newWorker(w.last)
 	}
 	k := w.spare
-	free := k.files.free
+	memory := k.files.memory
 	k.walk, k.files, k.ahead = w.last, newReader(), nil
-	k.files.exact, k.files.free = true, free
+	k.files.exact, k.files.memory = true, memory
 	return k
 }
 

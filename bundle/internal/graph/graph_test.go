@@ -285,11 +285,12 @@ func TestReader(t *testing.T) {
 	dir := t.TempDir()
 	r := newReader()
 	var all [][]byte
+	const piece = 1 << 20
 	sizes := []int{0, 1, 100, atLeast - 1, atLeast, piece - 1, piece, piece + 1, 3*piece + 7, 10}
 	for i := range 25 {
 		if i >= len(sizes) { // what the system has provided, a byte less and a byte more; or far more
-			r.provide()
-			sizes = append(sizes, len(r.free)-r.cold+i%3-1+i%2*2*warm)
+			_, ready := r.memory.Rest(atLeast, enough)
+			sizes = append(sizes, ready+i%3-1+i%2*piece/8)
 		}
 		size := sizes[i]
 		want := bytes.Repeat([]byte{byte('a' + i)}, size)

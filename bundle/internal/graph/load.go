@@ -46,7 +46,7 @@ type worker struct {
 }
 
 func newWorker(w *walk) *worker {
-	k := &worker{walk: w, files: newReader()}
+	k := &worker{walk: w, files: newReader(), chunks: srcmap.Encoder{Form: w.o.MapForm}}
 	k.scanner.Reuse = true
 	return k
 }
@@ -160,7 +160,6 @@ func (k *worker) encode(code []byte) srcmap.Chunk {
 	if k.files.exact {
 		return k.o.MapForm.Encode(code)
 	}
-	k.chunks.Form = k.o.MapForm
 	return k.chunks.Encode(code)
 }
 

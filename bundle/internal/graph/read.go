@@ -13,18 +13,15 @@ import (
 // most files are small, and neither is their size asked for beforehand nor has
 // each memory of its own. What it returned stays valid.
 type reader struct {
-	near  osread.Near
-	free  []byte
-	cold  int   // bytes at the end of free that the system has not provided yet
-	exact bool  // each text has memory of its own, and no more than it needs
-	start int64 // in nanoseconds; by it changes of files are told to be old
+	near   osread.Near
+	memory pages.Pieces
+	exact  bool  // each text has memory of its own, and no more than it needs
+	start  int64 // in nanoseconds; by it changes of files are told to be old
 }
 
 const (
-	piece   = 1 << 20 // bytes of memory taken at a time
-	atLeast = 32 << 10
-	warm    = 64 << 10  // bytes that the system is to provide at a time
-	low     = 16 << 10  // and how few of them are left then
+	atLeast = 32 << 10  // bytes that there is memory for before a file is read
+	enough  = 16 << 10  // and how many of them the system has provided
 	most    = 1<<31 - 1 // offsets in sources are 32 bits wide
 
 	// A file that was changed less than fresh before the build counts as
@@ -95,9 +92,8 @@ func (r *reader) once(name string) (text []byte, changed int64, err error) {
 
 // all is once for an open file.
 func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
-	r.provide()
-	buf, n := r.free, 0
-	ready := len(buf) - r.cold // so much the system has provided
+	buf, ready := r.memory.Rest(atLeast, enough)
+	n, shared := 0, true
 	for {
 		k, err := f.Read(buf[n:ready])
 		if err != nil {
@@ -112,14 +108,13 @@ func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
 			// One byte more than the file has tells its end.
 			room := min(max(size+1, int64(2*n)), most)
 			if room <= int64(len(buf)) {
-				pages.Provide(buf[ready:room:room])
-				ready = int(room)
+				ready = r.memory.Ready(int(room))
 				continue
 			}
 			larger := make([]byte, room)
 			pages.Provide(larger[: size+1 : size+1])
 			copy(larger, buf[:n])
-			buf, ready = larger, len(larger)
+			buf, ready, shared = larger, len(larger), false
 			continue
 		}
 		// Less than there was room for is all there is, if the size says so
@@ -140,25 +135,8 @@ func (r *reader) all(f *osread.File) (text []byte, changed int64, err error) {
 	if r.exact {
 		return bytes.Clone(buf[:n]), changed, nil
 	}
-	if len(buf) == len(r.free) {
-		r.cold = min(r.cold, len(buf)-ready)
-		r.free = r.free[n:]
+	if shared {
+		return r.memory.Cut(n), changed, nil
 	}
 	return buf[:n:n], changed, nil
-}
-
-// provide sees to it that there is memory to read into, most of it memory that
-// the system need not stop to provide while it reads.
-func (r *reader) provide() {
-	if len(r.free) < atLeast {
-		r.free = make([]byte, piece)
-		r.cold = piece
-	}
-	if r.cold == 0 || len(r.free)-r.cold >= low {
-		return
-	}
-	r.cold = min(r.cold, len(r.free))
-	n := min(r.cold, warm)
-	pages.Provide(r.free[len(r.free)-r.cold:][:n:n])
-	r.cold -= n
 }
